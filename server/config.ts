@@ -1,0 +1,141 @@
+/** The environment, read once, checked, and frozen. The only reader of `process.env`. */
+import { isIP } from 'node:net'
+import path from 'node:path'
+import { projectPath } from './schema.ts'
+
+export interface Setting {
+  readonly name: string
+  /** As a reader of the README sees it; empty when there is none. */
+  readonly default: string
+  readonly description: string
+}
+
+/** Every setting there is. README's table and `.env.example` are checked against this list. */
+export const settings = [
+  { name: 'NODE_ENV', default: 'development', description: '`production` makes every protection mandatory' },
+  { name: 'HOST', default: '127.0.0.1', description: 'Address the service listens on' },
+  { name: 'PORT', default: '8080', description: 'Port of the service' },
+  {
+    name: 'METRICS_PORT',
+    default: '9464',
+    description: 'Port of the Prometheus metrics; `0` picks a free one',
+  },
+  {
+    name: 'PUBLIC_URL',
+    default: 'http://localhost:<PORT>',
+    description: 'Address people and verifiers use; part of every badge',
+  },
+  {
+    name: 'FRAMEWORK_BASE_URL',
+    default: '<PUBLIC_URL>',
+    description: 'Base of every framework IRI; fixed at the first start',
+  },
+  {
+    name: 'DATA_DIR',
+    default: 'data',
+    description: 'Folder of the embedded store and of the development key',
+  },
+  {
+    name: 'MONGODB_URI',
+    default: '',
+    description: 'Use this MongoDB replica set instead of the embedded store',
+  },
+  {
+    name: 'KEY_ENCRYPTION_KEY',
+    default: '',
+    description: '32 random bytes (base64 or hex) that encrypt signing keys; mandatory in production',
+  },
+  { name: 'LOG_LEVEL', default: 'info', description: '`fatal` `error` `warn` `info` `debug` `silent`' },
+  {
+    name: 'TRUST_PROXY',
+    default: '0',
+    description: 'Number of reverse proxies in front, for client addresses',
+  },
+  {
+    name: 'RATE_LIMIT_PER_MINUTE',
+    default: '600',
+    description: 'Requests per minute and client address; tokens and verifications get a tenth',
+  },
+] as const satisfies readonly Setting[]
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+
+export interface Config {
+  readonly production: boolean
+  readonly host: string
+  readonly port: number
+  readonly metricsPort: number
+  /** Without a trailing slash. */
+  readonly publicUrl: string
+  /** Without a trailing slash. */
+  readonly frameworkBaseUrl: string
+  readonly dataDirectory: string
+  readonly mongodbUri: string | undefined
+  readonly keyEncryptionKey: string | undefined
+  readonly logLevel: (typeof logLevels)[number]
+  readonly trustProxy: number
+  readonly rateLimitPerMinute: number
+}
+
+/** Reads `environment` (by default `process.env`). @throws Error that names the setting and says what is expected */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const read = (name: (typeof settings)[number]['name']) => {
+    const value = environment[name]?.trim()
+    return value === undefined || value === '' ? undefined : value
+  }
+  const production = read('NODE_ENV') === 'production'
+  const port = wholeNumber('PORT', read('PORT') ?? '8080', 65_535)
+  const publicUrl = baseUrl('PUBLIC_URL', read('PUBLIC_URL') ?? `http://localhost:${String(port)}`)
+  if (production && !publicUrl.startsWith('https://')) {
+    throw new Error(
+      'PUBLIC_URL must be set to an https address in production: it becomes part of every badge',
+    )
+  }
+  const logLevel = read('LOG_LEVEL') ?? 'info'
+  if (!isOneOf(logLevels, logLevel)) throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
+  return Object.freeze({
+    production,
+    host: read('HOST') ?? '127.0.0.1',
+    port,
+    metricsPort: wholeNumber('METRICS_PORT', read('METRICS_PORT') ?? '9464', 65_535),
+    publicUrl,
+    frameworkBaseUrl: baseUrl('FRAMEWORK_BASE_URL', read('FRAMEWORK_BASE_URL') ?? publicUrl),
+    dataDirectory: path.resolve(read('DATA_DIR') ?? projectPath('data')),
+    mongodbUri: read('MONGODB_URI'),
+    keyEncryptionKey: read('KEY_ENCRYPTION_KEY'),
+    logLevel,
+    trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 10),
+    rateLimitPerMinute: wholeNumber(
+      'RATE_LIMIT_PER_MINUTE',
+      read('RATE_LIMIT_PER_MINUTE') ?? '600',
+      1_000_000,
+    ),
+  })
+}
+
+function wholeNumber(name: string, value: string, maximum: number): number {
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || number > maximum) {
+    throw new Error(`${name} must be a whole number from 0 to ${String(maximum)}`)
+  }
+  return number
+}
+
+function baseUrl(name: string, value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const usable =
+    url !== undefined &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    url.username === '' &&
+    url.search === '' &&
+    url.hash === ''
+  if (!usable) throw new Error(`${name} must be an http(s) address without user, query or fragment`)
+  return url.href.replace(/\/+$/, '')
+}
+
+function isOneOf<const Values extends readonly string[]>(
+  values: Values,
+  value: string,
+): value is Values[number] {
+  return values.includes(value)
+}

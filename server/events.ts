@@ -1,0 +1,84 @@
+/**
+ * One function per business event: it counts and writes one log line with ids only. Labels are few and never carry ids.
+ * Counting never throws; what happened stays written in the documents themselves (an award's history).
+ */
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Logger } from './log.ts'
+import type { AwardState } from './store/documents.ts'
+
+export interface Events {
+  readonly registry: Registry
+  badgeAwarded(award: {
+    readonly awardId: string
+    readonly achievementCode: string
+    readonly organisationId: string
+  }): void
+  awardRefused(line: {
+    readonly sessionId: string
+    readonly achievementCode: string
+    readonly outcome: string
+  }): void
+  awardStateChanged(change: { readonly awardId: string; readonly state: AwardState }): void
+  rosterImported(roster: {
+    readonly sessionId: string
+    readonly accepted: number
+    readonly refused: number
+  }): void
+  credentialVerified(verification: { readonly verdict: string; readonly kind: string }): void
+  accessDenied(denial: { readonly code: string; readonly operation: string }): void
+  requestServed(request: {
+    readonly operation: string
+    readonly status: number
+    readonly seconds: number
+  }): void
+}
+
+export function createEvents(log: Logger): Events {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const counter = (name: string, help: string, labelNames: readonly string[]) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers: [registry] })
+  const awarded = counter('badges_awarded_total', 'Badges awarded', [])
+  const refused = counter('awards_refused_total', 'Award lines that did not become a badge', ['outcome'])
+  const states = counter('award_state_changes_total', 'Awards revoked, suspended or reinstated', ['state'])
+  const lines = counter('roster_lines_total', 'Roster lines read', ['outcome'])
+  const verified = counter('verifications_total', 'Credentials verified', ['verdict', 'kind'])
+  const denied = counter('access_denied_total', 'Requests refused for want of a right', ['code'])
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer, by operation',
+    labelNames: ['operation', 'status'],
+    registers: [registry],
+  })
+  return {
+    registry,
+    badgeAwarded(award) {
+      awarded.inc()
+      log.info(award, 'badge awarded')
+    },
+    awardRefused(line) {
+      refused.inc({ outcome: line.outcome })
+      log.info(line, 'award refused')
+    },
+    awardStateChanged(change) {
+      states.inc({ state: change.state })
+      log.info(change, 'award state changed')
+    },
+    rosterImported(roster) {
+      lines.inc({ outcome: 'accepted' }, roster.accepted)
+      lines.inc({ outcome: 'refused' }, roster.refused)
+      log.info(roster, 'roster imported')
+    },
+    credentialVerified(verification) {
+      verified.inc({ verdict: verification.verdict, kind: verification.kind })
+      log.info(verification, 'credential verified')
+    },
+    accessDenied(denial) {
+      denied.inc({ code: denial.code })
+      log.warn(denial, 'access denied')
+    },
+    requestServed(request) {
+      requests.observe({ operation: request.operation, status: String(request.status) }, request.seconds)
+    },
+  }
+}

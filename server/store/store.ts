@@ -1,0 +1,135 @@
+/**
+ * What the service remembers, and what it may ask of whatever remembers it. Every backend in this folder
+ * implements `Store`; `test/contract/store.ts` runs the same suite on each of them.
+ *
+ * The promises of the contract:
+ * - a write that returned is durable (it survives `kill -9` and power loss);
+ * - one call is one atomic write: a reader sees all of a batch or none of it;
+ * - `_id` is unique in its collection, and so is every index declared `unique`;
+ * - `replace` is a compare-and-set on `revision`; nothing is ever overwritten unseen;
+ * - every `page` and `count` walks a declared index; nothing scans;
+ * - strings come back byte for byte, or are refused before anything is written: Problem `invalid-request` for a lone
+ *   surrogate anywhere and for U+0000 in `_id` or an indexed field, Problem `payload-too-large` for a document of more
+ *   than 5,000,000 characters; `undefined` properties are left out, other values JSON cannot hold are an Error;
+ * - text is ordered by code point;
+ * - a storage server that cannot be reached is Problem `unavailable`.
+ */
+import type {
+  ApiKey,
+  Award,
+  EvidencePiece,
+  FrameworkRelease,
+  IdempotencyRecord,
+  IssuerKey,
+  Learner,
+  Organisation,
+  StatusList,
+  StatusSlot,
+  Stored,
+  TrainingSession,
+} from './documents.ts'
+
+export type { Stored } from './documents.ts'
+
+/** A document as it is first inserted: `revision` is set by the store. */
+export type New<Doc extends Stored> = Omit<Doc, 'revision'>
+
+export interface PageQuery<Doc extends Stored> {
+  /**
+   * Equality on the leading fields of one declared index of the collection (the first declared, when several fit), which
+   * the rest of it then orders. Empty: the whole collection in the order of `_id`.
+   */
+  readonly where: Partial<Doc>
+  /** `cursor` of the page before, for the same `where`; absent for the first page. Anything else is Problem `invalid-request`. */
+  readonly after?: string
+  /** 1 to 1,000 documents; another number is a RangeError. */
+  readonly limit: number
+}
+
+export interface Page<Doc> {
+  readonly items: readonly Doc[]
+  /** Absent on the last page. */
+  readonly cursor?: string
+}
+
+export interface Collection<Doc extends Stored> {
+  /** False, and nothing written, when `_id` or a unique index is taken. */
+  insert(doc: New<Doc>): Promise<boolean>
+  /**
+   * One atomic, durable batch that skips what is already there (by `_id` or a unique index), so re-running it is
+   * harmless. Answers the `_id`s it did insert, in the order given.
+   */
+  insertMissing(docs: readonly New<Doc>[]): Promise<readonly string[]>
+  get(id: string): Promise<Doc | undefined>
+  /** The documents found among `ids`, each once, in no particular order. @throws RangeError above 10,000 ids */
+  getMany(ids: readonly string[]): Promise<readonly Doc[]>
+  /**
+   * Writes `doc` if the stored revision is still `doc.revision`, and answers it with the next revision; else `undefined`.
+   * @throws Problem `conflict` (409), and nothing written, when the change would take the place of another document in
+   * a unique index
+   */
+  replace(doc: Doc): Promise<Doc | undefined>
+  /**
+   * True when there was something to delete. Revisions of an `_id` inserted again start at 0 anew: keep to `_id`s that are
+   * never used twice, or `replace` could mistake the new document for the old one.
+   */
+  delete(id: string): Promise<boolean>
+  /**
+   * Keyset paging, in the order of the index and then of `_id`, ascending. What is inserted between two pages shows up
+   * if it sorts after the cursor; nothing comes twice, nothing that stays is missed.
+   * @throws RangeError when no declared index starts with `where`
+   */
+  page(query: PageQuery<Doc>): Promise<Page<Doc>>
+  /** @throws RangeError when no declared index starts with `where` */
+  count(where: Partial<Doc>): Promise<number>
+}
+
+export interface Store {
+  readonly organisations: Collection<Organisation>
+  readonly apiKeys: Collection<ApiKey>
+  readonly issuerKeys: Collection<IssuerKey>
+  readonly frameworkReleases: Collection<FrameworkRelease>
+  readonly sessions: Collection<TrainingSession>
+  readonly learners: Collection<Learner>
+  readonly evidence: Collection<EvidencePiece>
+  readonly awards: Collection<Award>
+  readonly statusLists: Collection<StatusList>
+  readonly statusSlots: Collection<StatusSlot>
+  readonly idempotency: Collection<IdempotencyRecord>
+  /** Resolves when a trivial read works; rejects with the reason when it does not. */
+  ping(): Promise<void>
+  /** Afterwards every call rejects. Closing twice is harmless. */
+  close(): Promise<void>
+}
+
+export type CollectionName = Exclude<keyof Store, 'ping' | 'close'>
+
+/** The fields of an index in order; `_id` always follows them. Every document has them all, except the first of a sparse one. */
+export interface Index {
+  readonly fields: readonly string[]
+  readonly unique?: true
+  /** The first field is optional: documents without it are never among those the index finds. */
+  readonly sparse?: true
+}
+
+/** Every index of every collection: both backends create exactly these, in their migrations. A backend may hold a sparse one in full. */
+export const indexes: { readonly [name in CollectionName]: readonly Index[] } = {
+  organisations: [],
+  apiKeys: [{ fields: ['organisationId'] }],
+  issuerKeys: [{ fields: ['organisationId', 'createdAt'] }],
+  frameworkReleases: [{ fields: ['framework', 'version'], unique: true }],
+  sessions: [{ fields: ['organisationId', 'createdAt'] }],
+  learners: [{ fields: ['sessionId', 'line'] }],
+  evidence: [
+    { fields: ['sessionId', 'learnerId'] },
+    { fields: ['endorserKey', 'organisationId', 'observedAt'], sparse: true },
+  ],
+  awards: [
+    { fields: ['organisationId', 'awardedAt'] },
+    { fields: ['sessionId', 'learnerId'] },
+    { fields: ['organisationId', 'recipientKey', 'achievementCode'] },
+  ],
+  statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
+  statusSlots: [{ fields: ['list', 'state'] }],
+  idempotency: [],
+}
