@@ -1,0 +1,392 @@
+import { expect } from 'chai'
+import { evaluate } from '../../server/evidence/evaluate.ts'
+import type { Dossier, EvidenceKind, Outcome, Piece } from '../../server/evidence/types.ts'
+import { criteria, decidedAt, dossier, findingOf, piece, rule } from './dossier.ts'
+
+interface Case {
+  readonly claim: string
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly pieces?: readonly Piece[]
+  readonly about?: Partial<Dossier>
+  readonly outcome: Outcome
+  readonly evidence: readonly string[]
+  readonly fr: string
+  readonly en: string
+}
+
+const question = { fr: 'Le comité est-il d’accord ?', en: 'Does the committee agree?' }
+const about = (id: string, kindCode: string, ...competencies: readonly string[]) =>
+  piece(id, kindCode, { competencies })
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  'recipient-consent': [
+    {
+      claim: 'is met when the person agreed',
+      outcome: 'met',
+      evidence: [],
+      fr: 'La personne est d’accord pour recevoir un badge',
+      en: 'The person agrees to receive a badge',
+    },
+    {
+      claim: 'is not met when the person did not, however good the evidence',
+      pieces: [piece('a', 'EV-HAB')],
+      about: { consent: false },
+      outcome: 'not-met',
+      evidence: [],
+      fr: 'La personne n’a pas donné son accord pour recevoir un badge',
+      en: 'The person has not agreed to receive a badge',
+    },
+  ],
+  'minimum-pieces': [
+    {
+      claim: 'is met by as many as asked',
+      params: { minimum: 2 },
+      pieces: [piece('b', 'EV-AUT'), piece('a', 'EV-AUT')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: '2 preuves comptées, 2 demandées',
+      en: '2 pieces of evidence counted, 2 required',
+    },
+    {
+      claim: 'counts a piece listed three times once',
+      params: { minimum: 2 },
+      pieces: [piece('a', 'EV-OBS'), piece('a', 'EV-OBS'), piece('a', 'EV-OBS')],
+      outcome: 'not-met',
+      evidence: ['a'],
+      fr: '1 preuve comptée, 2 demandées',
+      en: '1 piece of evidence counted, 2 required',
+    },
+    {
+      claim: 'is not met by an empty dossier',
+      params: { minimum: 1 },
+      outcome: 'not-met',
+      evidence: [],
+      fr: '0 preuve comptée, 1 demandée',
+      en: '0 pieces of evidence counted, 1 required',
+    },
+  ],
+  'minimum-kinds': [
+    {
+      claim: 'is met by different kinds',
+      params: { minimum: 2 },
+      pieces: [piece('a', 'EV-OBS'), piece('b', 'EV-AUT')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: '2 types de preuve comptés, 2 demandés',
+      en: '2 kinds of evidence counted, 2 required',
+    },
+    {
+      claim: 'is not met by many pieces of one kind',
+      params: { minimum: 2 },
+      pieces: [piece('a', 'EV-OBS'), piece('b', 'EV-OBS'), piece('c', 'EV-OBS')],
+      outcome: 'not-met',
+      evidence: ['a', 'b', 'c'],
+      fr: '1 type de preuve compté, 2 demandés',
+      en: '1 kind of evidence counted, 2 required',
+    },
+  ],
+  'minimum-weight': [
+    {
+      claim: 'adds the weights of the kinds',
+      params: { minimum: 4 },
+      pieces: [piece('a', 'EV-OBS'), piece('b', 'EV-TEM')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: '4 points de poids comptés, 4 demandés',
+      en: '4 points of weight counted, 4 required',
+    },
+    {
+      claim: 'gives no weight to self-assessments nor to a second copy',
+      params: { minimum: 4 },
+      pieces: [piece('a', 'EV-OBS'), piece('a', 'EV-OBS'), piece('b', 'EV-AUT')],
+      outcome: 'not-met',
+      evidence: ['a'],
+      fr: '3 points de poids comptés, 4 demandés',
+      en: '3 points of weight counted, 4 required',
+    },
+    {
+      claim: 'says one point in the singular',
+      params: { minimum: 2 },
+      pieces: [piece('a', 'EV-TEM')],
+      outcome: 'not-met',
+      evidence: ['a'],
+      fr: '1 point de poids compté, 2 demandés',
+      en: '1 point of weight counted, 2 required',
+    },
+  ],
+  'non-self-declared': [
+    {
+      claim: 'is met by one piece that somebody else vouches for',
+      params: { minimum: 1 },
+      pieces: [piece('a', 'EV-AUT'), piece('b', 'EV-EMP')],
+      outcome: 'met',
+      evidence: ['b'],
+      fr: '1 preuve autre qu’une auto-déclaration, 1 demandée',
+      en: '1 piece of evidence other than a self-declaration, 1 required',
+    },
+    {
+      claim: 'is not met by self-assessments, however many',
+      params: { minimum: 1 },
+      pieces: [piece('a', 'EV-AUT'), piece('b', 'EV-AUT')],
+      outcome: 'not-met',
+      evidence: [],
+      fr: '0 preuve autre qu’une auto-déclaration, 1 demandée',
+      en: '0 pieces of evidence other than a self-declaration, 1 required',
+    },
+  ],
+  'required-kinds': [
+    {
+      claim: 'is met by one piece of each, others not being evidence for it',
+      params: { kinds: ['EV-OBS', 'EV-PRO'] },
+      pieces: [piece('a', 'EV-PRO'), piece('b', 'EV-OBS'), piece('c', 'EV-ATT')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: 'Les types de preuve exigés sont tous présents',
+      en: 'All the required kinds of evidence are present',
+    },
+    {
+      claim: 'names every kind that is missing',
+      params: { kinds: ['EV-OBS', 'EV-PRO', 'EV-ENT'] },
+      pieces: [piece('a', 'EV-PRO'), piece('b', 'EV-HAB')],
+      outcome: 'not-met',
+      evidence: ['a'],
+      fr: 'Preuve exigée et absente : observation en situation et entretien ou jury',
+      en: 'Required evidence missing: observation in practice and interview or panel',
+    },
+  ],
+  'any-of-kinds': [
+    {
+      claim: 'is met by a piece of one of the kinds',
+      params: { kinds: ['EV-END', 'EV-ENT', 'EV-HAB'], minimum: 1 },
+      pieces: [piece('a', 'EV-HAB'), piece('b', 'EV-OBS')],
+      outcome: 'met',
+      evidence: ['a'],
+      fr: '1 preuve parmi les types au choix, 1 demandée (endossement par un pair, entretien ou jury ou certification tierce)',
+      en: '1 piece of evidence of the eligible kinds, 1 required (peer endorsement, interview or panel or third-party certification)',
+    },
+    {
+      claim: 'counts pieces, which may be of the same kind',
+      params: { kinds: ['EV-END', 'EV-ENT'], minimum: 2 },
+      pieces: [piece('a', 'EV-ENT'), piece('b', 'EV-ENT')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: '2 preuves parmi les types au choix, 2 demandées (endossement par un pair ou entretien ou jury)',
+      en: '2 pieces of evidence of the eligible kinds, 2 required (peer endorsement or interview or panel)',
+    },
+    {
+      claim: 'is not met by other kinds',
+      params: { kinds: ['EV-ENT'], minimum: 1 },
+      pieces: [piece('a', 'EV-OBS')],
+      outcome: 'not-met',
+      evidence: [],
+      fr: '0 preuve parmi les types au choix, 1 demandée (entretien ou jury)',
+      en: '0 pieces of evidence of the eligible kinds, 1 required (interview or panel)',
+    },
+  ],
+  'prior-level': [
+    {
+      claim: 'is met by that badge, and cites its awards',
+      params: { achievement: 'RM-A1.1-N2' },
+      about: {
+        held: [
+          { awardId: 'w2', achievement: 'RM-A1.1-N2' },
+          { awardId: 'w1', achievement: 'RM-A1.1-N2' },
+          { awardId: 'w0', achievement: 'RM-B2.1-N2' },
+        ],
+      },
+      outcome: 'met',
+      evidence: ['w1', 'w2'],
+      fr: 'Badge du niveau précédent détenu : RM-A1.1-N2',
+      en: 'Badge of the prior level held: RM-A1.1-N2',
+    },
+    {
+      claim: 'is not met by a higher level, nor by a code that only looks like it',
+      params: { achievement: 'RM-A1.1-N2' },
+      about: {
+        held: [
+          { awardId: 'w1', achievement: 'RM-A1.1-N3' },
+          { awardId: 'w2', achievement: 'rm-a1.1-n2' },
+          { awardId: 'w3', achievement: 'RM-A1.1-N2 ' },
+        ],
+      },
+      outcome: 'not-met',
+      evidence: [],
+      fr: 'Il manque le badge du niveau précédent : RM-A1.1-N2',
+      en: 'The badge of the prior level is missing: RM-A1.1-N2',
+    },
+  ],
+  'badge-set': [
+    {
+      claim: 'is met by one badge of each set, one badge serving several sets',
+      params: { sets: [{ anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }, { anyOf: ['RM-A1.1-N3', 'RM-B2.1-N2'] }] },
+      about: {
+        held: [
+          { awardId: 'w1', achievement: 'RM-A1.1-N3' },
+          { awardId: 'w2', achievement: 'RM-C3.2-N1' },
+        ],
+      },
+      outcome: 'met',
+      evidence: ['w1'],
+      fr: 'Les badges exigés sont tous détenus',
+      en: 'All the required badges are held',
+    },
+    {
+      claim: 'names what is missing, choice by choice',
+      params: {
+        sets: [{ anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }, { anyOf: ['RM-B2.1-N2'] }, { anyOf: ['RM-C3.2-N1'] }],
+      },
+      about: { held: [{ awardId: 'w2', achievement: 'RM-C3.2-N1' }] },
+      outcome: 'not-met',
+      evidence: ['w2'],
+      fr: '2 badges manquants : RM-A1.1-N2 ou RM-A1.1-N3 ; RM-B2.1-N2',
+      en: '2 badges missing: RM-A1.1-N2 or RM-A1.1-N3; RM-B2.1-N2',
+    },
+    {
+      claim: 'says one missing badge in the singular',
+      params: { sets: [{ anyOf: ['__proto__'] }] },
+      about: { held: [{ awardId: 'w2', achievement: 'constructor' }] },
+      outcome: 'not-met',
+      evidence: [],
+      fr: '1 badge manquant : __proto__',
+      en: '1 badge missing: __proto__',
+    },
+  ],
+  'criteria-covered': [
+    {
+      claim: 'is met when enough criteria are declared and enough of them proven',
+      params: { criteria: ['LR-01', 'LR-02'], declared: { minimum: 2 }, proven: { minimum: 1 } },
+      pieces: [about('a', 'EV-AUT', 'LR-01', 'LR-02'), about('b', 'EV-PRO', 'LR-02')],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: '2 critères déclarés, 2 demandés ; 1 critère prouvé, 1 demandé',
+      en: '2 criteria declared, 2 required; 1 criterion proven, 1 required',
+    },
+    {
+      claim: 'takes a proof for a declaration too',
+      params: { criteria: ['LR-01'], declared: { minimum: 1 }, proven: { minimum: 0 } },
+      pieces: [about('a', 'EV-PRO', 'LR-01')],
+      outcome: 'met',
+      evidence: ['a'],
+      fr: '1 critère déclaré, 1 demandé ; 1 critère prouvé, 0 demandé',
+      en: '1 criterion declared, 1 required; 1 criterion proven, 0 required',
+    },
+    {
+      claim: 'is not met when proofs are only declarations, nor by several proofs of one criterion',
+      params: { criteria: ['LR-01', 'LR-02'], declared: { minimum: 2 }, proven: { minimum: 2 } },
+      pieces: [
+        about('a', 'EV-AUT', 'LR-01', 'LR-02'),
+        about('b', 'EV-PRO', 'LR-02'),
+        about('c', 'EV-OBS', 'LR-02'),
+      ],
+      outcome: 'not-met',
+      evidence: ['a', 'b', 'c'],
+      fr: '2 critères déclarés, 2 demandés ; 1 critère prouvé, 2 demandés',
+      en: '2 criteria declared, 2 required; 1 criterion proven, 2 required',
+    },
+    {
+      claim: 'is not covered by a piece that names no criterion, or another one',
+      params: { criteria: ['LR-01'], declared: { minimum: 1 }, proven: { minimum: 0 } },
+      pieces: [piece('a', 'EV-PRO'), about('b', 'EV-PRO', 'LR-010')],
+      outcome: 'not-met',
+      evidence: [],
+      fr: '0 critère déclaré, 1 demandé ; 0 critère prouvé, 0 demandé',
+      en: '0 criteria declared, 1 required; 0 criteria proven, 0 required',
+    },
+  ],
+  pseudonymised: [
+    {
+      claim: 'is met when the pieces of these kinds were declared so',
+      params: { kinds: ['EV-TEM', 'EV-OBS'] },
+      pieces: [piece('a', 'EV-OBS'), piece('b', 'EV-PRO', { pseudonymised: false })],
+      outcome: 'met',
+      evidence: ['a'],
+      fr: 'Aucune preuve à relire pour protéger les usagers',
+      en: 'No piece of evidence to review to protect members of the public',
+    },
+    {
+      claim: 'needs a person to read the one that was not',
+      params: { kinds: ['EV-TEM', 'EV-OBS'] },
+      pieces: [piece('a', 'EV-OBS', { pseudonymised: false }), piece('b', 'EV-TEM')],
+      outcome: 'needs-person',
+      evidence: ['a'],
+      fr: '1 preuve à relire : vérifiez qu’on ne peut y reconnaître aucun usager',
+      en: '1 piece of evidence to review: check that no member of the public can be recognised in the evidence',
+    },
+    {
+      claim: 'says how many there are to read',
+      params: { kinds: ['EV-TEM', 'EV-OBS'] },
+      pieces: [
+        piece('a', 'EV-OBS', { pseudonymised: false }),
+        piece('b', 'EV-TEM', { pseudonymised: false }),
+      ],
+      outcome: 'needs-person',
+      evidence: ['a', 'b'],
+      fr: '2 preuves à relire : vérifiez qu’on ne peut y reconnaître aucun usager',
+      en: '2 pieces of evidence to review: check that no member of the public can be recognised in the evidence',
+    },
+  ],
+  'person-decides': [
+    {
+      claim: 'needs a person, even without evidence',
+      params: { question },
+      outcome: 'needs-person',
+      evidence: [],
+      ...question,
+    },
+    {
+      claim: 'hands over every piece still counted',
+      params: { question },
+      pieces: [piece('b', 'EV-OBS'), piece('a', 'EV-AUT')],
+      outcome: 'needs-person',
+      evidence: ['a', 'b'],
+      ...question,
+    },
+  ],
+}
+
+for (const [type, table] of Object.entries(cases)) {
+  describe(`evidence rule ${type}`, () => {
+    for (const { claim, params, pieces, about, outcome, evidence, fr, en } of table) {
+      it(claim, () => {
+        const finding = findingOf(rule(type, params), dossier(pieces ?? [], about))
+        expect(finding).to.deep.equal({
+          rule: type,
+          type,
+          params: params ?? {},
+          outcome,
+          evidence,
+          setAside: [],
+          reason: { fr, en },
+        })
+      })
+    }
+  })
+}
+
+describe('evidence kinds with the names of object properties', () => {
+  const hostile = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', ' ', '<script>', '\u202e']
+  const hostileKinds = hostile.map((code): EvidenceKind => ({
+    code,
+    title: { fr: code, en: code },
+    selfDeclared: false,
+    weight: 1,
+  }))
+  const pieces = hostile.map((code) => piece(`id ${code}`, code, { observedAt: '2020-01-01' }))
+
+  it('are counted and weighed like any other', () => {
+    const rules = [
+      rule('required-kinds', { kinds: hostile }),
+      rule('minimum-kinds', { minimum: hostile.length }),
+      rule('minimum-weight', { minimum: hostile.length }),
+    ]
+    const evaluation = evaluate(criteria(rules, { kinds: hostileKinds }), dossier(pieces), decidedAt)
+    expect(evaluation.outcome).to.equal('met')
+  })
+
+  it('take the default freshness unless the document lists them', () => {
+    const months: unknown = JSON.parse('{"__proto__": 36, "toString": 36}')
+    const rules = [rule('freshness', { months, default: null })]
+    const { findings } = evaluate(criteria(rules, { kinds: hostileKinds }), dossier(pieces), decidedAt)
+    expect(findings[0]?.setAside).to.deep.equal(['id __proto__', 'id toString'])
+  })
+})
