@@ -1,0 +1,30 @@
+/** What this service uses of jsonld, which ships without types. */
+declare module 'jsonld' {
+  export interface RemoteDocument {
+    readonly contextUrl: string | null
+    readonly documentUrl: string
+    readonly document: unknown
+    /** `static`: the document never changes, so its processed form may be cached across calls. */
+    readonly tag?: 'static'
+  }
+  export type DocumentLoader = (url: string) => Promise<RemoteDocument>
+  export interface Options {
+    readonly documentLoader: DocumentLoader
+    /** Refuse whatever the RDF form would silently drop. */
+    readonly safe?: boolean
+    readonly base?: string | null
+    readonly rdfDirection?: 'i18n-datatype' | null
+  }
+  export interface JsonLd {
+    expand(input: object, options: Options): Promise<Record<string, unknown>[]>
+    compact(input: object, context: unknown, options: Options): Promise<Record<string, unknown>>
+    flatten(input: object, context: unknown, options: Options): Promise<Record<string, unknown>>
+    frame(input: object, frame: object, options: Options): Promise<Record<string, unknown>>
+    /** RDFC-1.0 canonical N-Quads. */
+    canonize(input: object, options: Options): Promise<string>
+    /** N-Quads. */
+    toRDF(input: object, options: Options & { readonly format: 'application/n-quads' }): Promise<string>
+  }
+  const jsonld: JsonLd
+  export default jsonld
+}

@@ -1,0 +1,77 @@
+/** JSON-LD in safe mode, and RDFC-1.0 canonical hashes, with the reasons why a document has none. */
+import { createHash } from 'node:crypto'
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
+import jsonld, { type DocumentLoader } from 'jsonld'
+import type { ProofFailure } from './types.ts'
+
+/** The document has no safe RDF form. `failure` is deterministic and safe to show. */
+export class NotCanonicalError extends Error {
+  override readonly name = 'NotCanonicalError'
+  readonly failure: ProofFailure
+
+  constructor(failure: ProofFailure, cause: unknown) {
+    super(failure.detail, { cause })
+    this.failure = failure
+  }
+}
+
+/** The safe-mode event (`invalid property`, `relative type reference`…) behind a JsonLdError, when that is what it is. */
+function safeModeEvent(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('details' in error)) return undefined
+  const { details } = error
+  if (typeof details !== 'object' || details === null || !('event' in details)) return undefined
+  const { event } = details
+  if (typeof event !== 'object' || event === null || !('code' in event)) return undefined
+  return typeof event.code === 'string' ? event.code : undefined
+}
+
+async function guarded<Value>(
+  loader: DocumentLoader,
+  process: (loader: DocumentLoader) => Promise<Value>,
+): Promise<Value> {
+  let unknownDocument = false
+  const watched: DocumentLoader = (url) =>
+    loader(url).catch((error: unknown) => {
+      unknownDocument = true
+      throw error
+    })
+  try {
+    return await process(watched)
+  } catch (error) {
+    if (unknownDocument) {
+      const detail = 'a context is not one of those bundled with this service'
+      throw new NotCanonicalError({ code: 'context-unknown', detail }, error)
+    }
+    const event = safeModeEvent(error)
+    if (event !== undefined) {
+      const detail = `a term or identifier would not be covered by the proof (JSON-LD: ${event})`
+      throw new NotCanonicalError({ code: 'terms-undefined', detail }, error)
+    }
+    // Anything else the processors refuse: invalid JSON-LD, too many similar blank nodes, too deep.
+    throw new NotCanonicalError(
+      { code: 'not-canonical', detail: 'the document has no canonical form' },
+      error,
+    )
+  }
+}
+
+/**
+ * Resolves when every term of the whole of `document`, proofs included, is defined by its contexts.
+ * @throws NotCanonicalError `context-unknown`, `terms-undefined` or `not-canonical`
+ */
+export async function assertSafe(document: object, loader: DocumentLoader): Promise<void> {
+  await guarded(loader, (documentLoader) =>
+    jsonld.expand(document, { documentLoader, safe: true, base: null }),
+  )
+}
+
+/**
+ * SHA-256 of the RDFC-1.0 canonical N-Quads of `document`.
+ * @throws NotCanonicalError `context-unknown`, `terms-undefined` or `not-canonical`
+ */
+export async function canonicalHash(document: object, loader: DocumentLoader): Promise<Buffer> {
+  const canonical = await guarded(loader, (documentLoader) =>
+    cryptosuite.canonize(document, { documentLoader }),
+  )
+  return createHash('sha256').update(canonical, 'utf8').digest()
+}
