@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { absolute } from '../../server/framework/absolute.ts'
+import { contextPath, publishedContext } from '../../server/framework/context.ts'
+import { publishFrameworks } from '../../server/framework/publish.ts'
+import { rdfDigest } from '../../server/framework/rdf-digest.ts'
+import { rejection } from '../support/store-opened.ts'
+import { graph, nodesIn, slugs, stringsIn, textOf, type Json, type JsonObject } from './documents.ts'
+import {
+  baseUrl,
+  clock,
+  folder,
+  publishedFrameworks,
+  temporaryStore,
+  type TemporaryStore,
+} from './published.ts'
+
+describe('a published framework version', () => {
+  it('is under the base, and all its references are absolute', async () => {
+    const { frameworks } = await publishedFrameworks()
+    expect(frameworks.list().map(({ iri }) => iri)).to.deep.equal(
+      slugs.map((slug) => `${baseUrl}/frameworks/${slug}/0.1.0`),
+    )
+    for (const { document } of frameworks.list()) {
+      const strings = stringsIn(JSON.parse(document) as Json)
+      expect(strings.filter((text) => /^\/(frameworks|contexts|vocab)/.test(text))).to.deep.equal([])
+      expect(strings[0]).to.equal(`${baseUrl}/contexts/mediation/v1`)
+    }
+  })
+
+  it('says of itself the digest of its bytes, as Subresource Integrity', async () => {
+    for (const { document, digestSri } of (await publishedFrameworks()).frameworks.list()) {
+      expect(digestSri).to.equal(`sha256-${createHash('sha256').update(document, 'utf8').digest('base64')}`)
+    }
+  })
+
+  it('answers every IRI in it: each is a node, or a part of one', async () => {
+    for (const version of (await publishedFrameworks()).frameworks.list()) {
+      const ids = nodesIn(JSON.parse(version.document) as Json).map((node) => textOf(node))
+      for (const id of ids.filter((candidate) => candidate.startsWith(`${version.iri}/`))) {
+        const [address = ''] = id.split('#')
+        const node = version.nodes.get(address.slice(version.iri.length + 1)) as JsonObject | undefined
+        expect(
+          nodesIn(node ?? null).map((part) => part['id']),
+          id,
+        ).to.include(id)
+      }
+    }
+  })
+
+  it('lists what is assessed and the levels of its scale', async () => {
+    const { frameworks } = await publishedFrameworks()
+    const [abecedaire, label, referentiel] = frameworks.list()
+    expect(referentiel?.competencies).to.have.length(44)
+    expect(referentiel?.competencies[0]).to.deep.equal({
+      code: 'RM-A1.1',
+      iri: `${baseUrl}/frameworks/referentiel-mediateurs/0.1.0/RM-A1.1`,
+      title: {
+        fr: 'Instaurer un accueil encourageant et confidentiel',
+        en: 'Set up an encouraging and confidential welcome',
+      },
+    })
+    expect(label?.competencies.map(({ code }) => code)).to.include.members(['LR-01', 'LR-20'])
+    expect(label?.levels.map(({ iri }) => iri)).to.deep.equal(
+      ['engage', 'labellise', 'referent'].map(
+        (level) => `${baseUrl}/frameworks/label-regional/0.1.0/LABEL-${level}`,
+      ),
+    )
+    expect(abecedaire?.levels.map(({ number, issuable }) => [number, issuable])).to.deep.equal([
+      [1, false],
+      [2, true],
+      [3, true],
+      [4, true],
+    ])
+    expect(frameworks.find('abecedaire-publics', '0.1.0')).to.equal(abecedaire)
+    expect(frameworks.find('abecedaire-publics', '0.2.0')).to.equal(undefined)
+  })
+})
+
+describe('publishing frameworks', () => {
+  let temporary: TemporaryStore
+  let small: string
+  before(() => {
+    small = mkdtempSync(path.join(tmpdir(), 'frameworks-'))
+    cpSync(path.join(folder, 'label-regional'), path.join(small, 'label-regional'), { recursive: true })
+    const released = JSON.parse(readFileSync(path.join(folder, 'RELEASED.json'), 'utf8')) as JsonObject
+    const { 'label-regional/0.1.0': label } = released
+    writeFileSync(path.join(small, 'RELEASED.json'), JSON.stringify({ 'label-regional/0.1.0': label }))
+  })
+  after(() => rmSync(small, { recursive: true }))
+  beforeEach(async () => {
+    temporary = await temporaryStore()
+  })
+  afterEach(() => temporary.remove())
+
+  const later = () => new Date('2027-05-01T00:00:00Z')
+  const publish = (options: { base?: string; at?: () => Date } = {}) =>
+    publishFrameworks({
+      store: temporary.store,
+      folder: small,
+      baseUrl: options.base ?? baseUrl,
+      clock: options.at ?? clock,
+    })
+  const stored = async () => (await temporary.store.frameworkReleases.get('label-regional/0.1.0'))!
+
+  it('stores each version once, and serves the stored bytes ever after', async () => {
+    await publish()
+    const release = await stored()
+    expect(release).to.include({
+      framework: 'label-regional',
+      version: '0.1.0',
+      baseUrl,
+      publishedAt: '2026-11-21T09:30:00Z',
+    })
+    // The same statements in other bytes: what is served is what is stored, not what would be written today.
+    const document = JSON.stringify(JSON.parse(release.document))
+    await temporary.store.frameworkReleases.replace({ ...release, document })
+    const label = (await publish({ at: later })).find('label-regional', '0.1.0')
+    expect(label?.document).to.equal(document)
+    expect(label?.publishedAt).to.equal('2026-11-21T09:30:00Z')
+  })
+
+  it('refuses another base, and says which one is right and what to do', async () => {
+    await publish()
+    const error = (await rejection(publish({ base: 'https://autre.example' }))) as Error
+    expect(error.message).to.include(baseUrl).and.include('https://autre.example')
+    expect(error.message)
+      .to.match(/Set FRAMEWORK_BASE_URL back/)
+      .and.match(/new version/)
+  })
+
+  it('refuses a stored document that was changed', async () => {
+    await publish()
+    const release = await stored()
+    const document = release.document.replace('Engagé', 'Exemplaire')
+    await temporary.store.frameworkReleases.replace({ ...release, document })
+    expect(((await rejection(publish())) as Error).message).to.match(/the store was changed/)
+  })
+
+  it('refuses a stored document that does not say what the released file says, even with a digest that fits', async () => {
+    await publish()
+    const context = `${baseUrl}${contextPath}`
+    const document = JSON.stringify({
+      '@context': context,
+      id: 'https://cadres.example/x',
+      'skos:notation': 'X',
+    })
+    const digestMultibase = await rdfDigest(document, new Map([[context, publishedContext(baseUrl)]]))
+    await temporary.store.frameworkReleases.replace({ ...(await stored()), document, digestMultibase })
+    expect(((await rejection(publish())) as Error).message).to.match(/does not say what/)
+  })
+
+  it('lets two processes that start at once agree on one release', async () => {
+    const [one, other] = await Promise.all([publish(), publish({ at: later })])
+    expect(one.list().map(({ publishedAt }) => publishedAt)).to.deep.equal(
+      other.list().map(({ publishedAt }) => publishedAt),
+    )
+    expect(one.list().map(({ document }) => document)).to.deep.equal(
+      other.list().map(({ document }) => document),
+    )
+  })
+})
+
+describe('making references absolute', () => {
+  it('prefixes whole references only, and changes nothing else', () => {
+    const value = {
+      '@context': '/contexts/mediation/v1',
+      '/frameworks/key': ['/frameworks/x/1.0.0#a', '/vocab/mediation#', '/frameworks'],
+      text: 'voir /frameworks/x',
+      other: ['/frameworksx', '/labels/x', 'https://a.example/frameworks/x', 3, null, true],
+    }
+    expect(absolute(value, 'https://b.example/p')).to.deep.equal({
+      '@context': 'https://b.example/p/contexts/mediation/v1',
+      '/frameworks/key': [
+        'https://b.example/p/frameworks/x/1.0.0#a',
+        'https://b.example/p/vocab/mediation#',
+        'https://b.example/p/frameworks',
+      ],
+      text: 'voir /frameworks/x',
+      other: ['/frameworksx', '/labels/x', 'https://a.example/frameworks/x', 3, null, true],
+    })
+  })
+
+  it('is done once: what is absolute stays as it is', () => {
+    const json = fc.jsonValue().map((value) => value as Json)
+    fc.assert(
+      fc.property(
+        json,
+        fc.constantFrom('/frameworks/a', '/vocab/mediation#x', '/other'),
+        (value, reference) => {
+          const once = absolute([value, reference], baseUrl)
+          expect(absolute(once, 'https://c.example')).to.deep.equal(once)
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('leaves every text of the frameworks as it is', () => {
+    for (const slug of slugs) {
+      const texts = stringsIn(graph(slug)).filter((text) => !text.startsWith('/'))
+      const publishedTexts = stringsIn(absolute(graph(slug), baseUrl) as Json)
+      expect(publishedTexts).to.include.members(texts)
+    }
+  })
+})
