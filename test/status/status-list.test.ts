@@ -1,0 +1,175 @@
+import { gunzipSync } from 'node:zlib'
+import { expect } from 'chai'
+import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
+import type { Credential } from '../../server/proof/types.ts'
+import { encodeBitstring } from '../../server/status/bitstring.ts'
+import { changeState } from '../../server/status/change-state.ts'
+import type { StatusPurpose } from '../../server/status/status-list-url.ts'
+import { createStatusListPublisher } from '../../server/status/status-list.ts'
+import type { AwardState } from '../../server/store/documents.ts'
+import { now, openSigning, publicUrl, type Signing } from '../proof/signing.ts'
+
+function bitsOf(encodedList: string): readonly number[] {
+  expect(encodedList).to.match(/^u[\w-]+$/)
+  const bytes = gunzipSync(Buffer.from(encodedList.slice(1), 'base64url'))
+  expect(bytes.length * 8).to.equal(131_072)
+  return Array.from(bytes).flatMap((byte, at) => {
+    return byte === 0
+      ? []
+      : Array.from(byte.toString(2).padStart(8, '0')).flatMap((bit, from) =>
+          bit === '1' ? [at * 8 + from] : [],
+        )
+  })
+}
+
+describe('The bits of a status list', () => {
+  it('count from the left: index 0 is the highest bit of the first byte', () => {
+    const bytes = gunzipSync(Buffer.from(encodeBitstring(131_072, [0, 9, 131_071]).slice(1), 'base64url'))
+    expect([bytes[0], bytes[1], bytes.at(-1)]).to.deep.equal([0x80, 0x40, 0x01])
+  })
+
+  for (const index of [-1, 131_072, 1.5, Number.NaN]) {
+    it(`have no index ${index}`, () => {
+      expect(() => encodeBitstring(131_072, [index])).to.throw(RangeError)
+    })
+  }
+
+  it('are small when none is set', () => {
+    expect(encodeBitstring(131_072, []).length).to.be.lessThan(100)
+  })
+})
+
+describe('Publishing a status list', () => {
+  let signing: Signing
+  beforeEach(async () => {
+    signing = await openSigning()
+    const list = {
+      _id: 'acme-1',
+      organisationId: 'acme',
+      number: 1,
+      length: 131_072,
+      createdAt: '2026-11-21T09:00:00Z',
+    }
+    await signing.store.statusLists.insert(list)
+    const states: Record<number, AwardState> = {
+      0: 'active',
+      5: 'suspended',
+      70_000: 'revoked',
+      131_071: 'active',
+    }
+    await signing.store.statusSlots.insertMissing(
+      Object.entries(states).map(([index, state]) => ({
+        _id: `acme-1:${index}`,
+        list: 'acme-1',
+        index: Number(index),
+        awardId: `award-${index}`,
+        state,
+      })),
+    )
+  })
+  afterEach(() => signing.close())
+
+  const publisher = (clock = () => now) =>
+    createStatusListPublisher({
+      store: signing.store,
+      keys: signing.keys,
+      proofFormat: eddsaRdfc2022,
+      publicUrl,
+      clock,
+    })
+  const parse = (text: string | undefined) => JSON.parse(text ?? 'null') as Credential
+  const bits = async (purpose: StatusPurpose, one = publisher()) => {
+    const credential = parse(await one.publish('acme-1', purpose)) as {
+      credentialSubject: { encodedList: string }
+    }
+    return bitsOf(credential.credentialSubject.encodedList)
+  }
+  const change = (index: number, state: AwardState) =>
+    changeState(signing.store.statusSlots, `acme-1:${index}`, state)
+
+  for (const [purpose, suffix] of [
+    ['revocation', ''],
+    ['suspension', '/suspension'],
+  ] as const) {
+    it(`writes a signed BitstringStatusListCredential for ${purpose}`, async () => {
+      const { proof, credentialSubject, ...envelope } = parse(await publisher().publish('acme-1', purpose))
+      const id = `https://badges.example.org/status-lists/acme-1${suffix}`
+      expect(envelope).to.deep.equal({
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        id,
+        type: ['VerifiableCredential', 'BitstringStatusListCredential'],
+        issuer: 'did:web:badges.example.org:issuers:acme',
+        validFrom: '2026-11-21T09:30:00Z',
+      })
+      expect(credentialSubject).to.include({
+        id: `${id}#list`,
+        type: 'BitstringStatusList',
+        statusPurpose: purpose,
+      })
+      const verified = await eddsaRdfc2022.verify({ ...envelope, credentialSubject, proof }, now)
+      expect(verified).to.include({ verified: true, controller: envelope['issuer'] })
+    })
+  }
+
+  it('sets exactly the bits of its purpose', async () => {
+    expect(await bits('revocation')).to.deep.equal([70_000])
+    expect(await bits('suspension')).to.deep.equal([5])
+  })
+
+  it('shows a change at once, in every process', async () => {
+    const [one, two] = [publisher(), publisher()]
+    await Promise.all([bits('revocation', one), bits('revocation', two), bits('suspension', one)])
+    await change(5, 'revoked')
+    await change(131_071, 'revoked')
+    for (const process of [one, two, publisher()]) {
+      expect(await bits('revocation', process)).to.deep.equal([5, 70_000, 131_071])
+      expect(await bits('suspension', process)).to.deep.equal([])
+    }
+  })
+
+  it('clears the bit of a suspension that was lifted', async () => {
+    const one = publisher()
+    expect(await bits('suspension', one)).to.deep.equal([5])
+    await change(5, 'active')
+    expect(await bits('suspension', one)).to.deep.equal([])
+  })
+
+  it('is signed once as long as no bit changes', async () => {
+    let seconds = 0
+    const one = publisher(() => new Date(now.getTime() + 1000 * seconds++))
+    const first = await one.publish('acme-1', 'revocation')
+    await change(0, 'suspended')
+    expect(await one.publish('acme-1', 'revocation')).to.equal(first)
+    await change(0, 'revoked')
+    expect(await one.publish('acme-1', 'revocation')).not.to.equal(first)
+  })
+
+  it('holds every revocation, more than one page of the store', async () => {
+    const slots = Array.from({ length: 2500 }, (_, at) => ({
+      _id: `acme-1:${at * 7 + 100_001}`,
+      list: 'acme-1',
+      index: at * 7 + 100_001,
+      awardId: `many-${at}`,
+      state: 'revoked' as const,
+    }))
+    await signing.store.statusSlots.insertMissing(slots)
+    expect(await bits('revocation')).to.deep.equal([70_000, ...slots.map(({ index }) => index)])
+  })
+
+  it('refuses to publish when the store has forgotten a revocation that was published', async () => {
+    const one = publisher()
+    await bits('revocation', one)
+    const slot = await signing.store.statusSlots.get('acme-1:70000')
+    if (slot === undefined) throw new Error('no slot')
+    await signing.store.statusSlots.replace({ ...slot, state: 'active' })
+    const error: unknown = await one.publish('acme-1', 'revocation').catch((reason: unknown) => reason)
+    expect(error)
+      .to.be.instanceOf(Error)
+      .with.property('message')
+      .that.matches(/no longer knows a revocation/)
+  })
+
+  it('answers nothing for a list that does not exist', async () => {
+    expect(await publisher().publish('acme-2', 'revocation')).to.equal(undefined)
+  })
+})
