@@ -1,0 +1,82 @@
+/** Writes a credential into the image of its badge. */
+import { readPngChunks, textKeyword, writePngChunks, type PngChunk } from './png.ts'
+import { readSvg } from './svg-tokens.ts'
+
+/** Keyword of the PNG text chunk. @see https://www.imsglobal.org/spec/ob/v3p0/#png */
+export const pngKeyword = 'openbadgecredential'
+
+/** Namespace of the SVG element. @see https://www.imsglobal.org/spec/ob/v3p0/#svg */
+export const svgNamespace = 'https://purl.imsglobal.org/ob/v3p0'
+
+/**
+ * `png` with `text` (a credential as JSON, or a compact JWS) in one uncompressed iTXt chunk before IEND, in place of any
+ * that was there. Nothing else of the image changes. `text` must be well-formed Unicode.
+ * @throws Error when `png` is not an exact PNG file
+ */
+export function bakePng(png: Uint8Array, text: string): Buffer {
+  const chunks = readPngChunks(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
+  if (chunks === undefined) throw new Error('the image to bake into is not a PNG file')
+  const kept = chunks.filter((chunk) => textKeyword(chunk) !== pngKeyword)
+  // Keyword, zero, compression flag 0 and method 0, empty language tag, empty translated keyword, text.
+  const head = Buffer.concat([Buffer.from(pngKeyword, 'latin1'), Buffer.alloc(5)])
+  const baked: PngChunk = { type: 'iTXt', data: Buffer.concat([head, Buffer.from(text, 'utf8')]) }
+  return writePngChunks([...kept.slice(0, -1), baked, ...kept.slice(-1)])
+}
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+function locate(svg: string): { readonly root: Range; readonly existing: readonly Range[] } {
+  const existing: Range[] = []
+  let root: Range | undefined
+  let depth = 0
+  let startedAt: { readonly from: number; readonly depth: number } | undefined
+  for (const token of readSvg(svg)) {
+    if (token.kind === 'start') {
+      if (root === undefined && (token.local !== 'svg' || token.empty))
+        throw new Error('the image to bake into is not an SVG')
+      root ??= token
+      const isCredential = token.namespace === svgNamespace && token.local === 'credential'
+      if (isCredential && token.empty) existing.push(token)
+      else if (isCredential) startedAt ??= { from: token.from, depth }
+      if (!token.empty) depth += 1
+    } else if (token.kind === 'end') {
+      depth -= 1
+      if (startedAt?.depth === depth) {
+        existing.push({ from: startedAt.from, to: token.to })
+        startedAt = undefined
+      }
+    }
+  }
+  if (root === undefined) throw new Error('the image to bake into is not an SVG')
+  return { root, existing }
+}
+
+/**
+ * `svg` with `text` in one CDATA section of `<openbadges:credential>`, the first child of the root, in place of any that
+ * was there. `]]>` inside JSON strings is written `]]\u003e`, and characters XML cannot hold as JSON escapes: the text
+ * read back is the same JSON, and the same bytes when it has neither.
+ * @throws MalformedSvgError or Error when `svg` is not an SVG document with content
+ */
+export function bakeSvg(svg: string, text: string): string {
+  const { root, existing } = locate(svg)
+  const rootTag = svg.slice(root.from, root.to)
+  const declaration = ` xmlns:openbadges="${svgNamespace}"`
+  const prefixTaken = /\sxmlns:openbadges\s*=/.test(rootTag)
+  const declared = rootTag.includes(declaration)
+  const escaped = text
+    .replaceAll(']]>', String.raw`]]\u003e`)
+    .replaceAll('\ufffe', String.raw`\ufffe`)
+    .replaceAll('\uffff', String.raw`\uffff`)
+  const element =
+    `<openbadges:credential${prefixTaken && !declared ? declaration : ''}>` +
+    `<![CDATA[${escaped}]]></openbadges:credential>`
+  const bakedRoot = prefixTaken ? rootTag : rootTag.replace(/^<[^\s/>]+/, (name) => name + declaration)
+  const kept = [...existing, { from: svg.length, to: svg.length }].reduce(
+    ({ output, offset }, range) => ({ output: output + svg.slice(offset, range.from), offset: range.to }),
+    { output: '', offset: root.to },
+  )
+  return svg.slice(0, root.from) + bakedRoot + element + kept.output
+}

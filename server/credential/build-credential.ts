@@ -1,0 +1,160 @@
+/** Writes the unsigned Open Badge 3.0 of one award. */
+import type { Achievement, ProofStrength } from '../achievement/types.ts'
+import type { Evaluation } from '../evidence/types.ts'
+import type { Language, Text } from '../text.ts'
+import { issuerProfile, type ProfiledIssuer } from './issuer-profile.ts'
+import { strongestProof } from './strength.ts'
+
+/** An unsigned credential: plain JSON. */
+export type UnsignedCredential = Record<string, unknown>
+
+/** A piece of evidence the decision counted, reduced to what may be public. */
+export interface CountedPiece {
+  /** Code of the evidence kind: `EV-OBS`. */
+  readonly kind: string
+  /** Title of the kind. */
+  readonly title: Text
+  /** `ni:///sha-256;…` of the salted piece. @see https://www.rfc-editor.org/rfc/rfc6920 */
+  readonly fingerprint: string
+}
+
+export interface CredentialParts {
+  /** The permanent URL of the credential. */
+  readonly id: string
+  readonly achievement: Achievement
+  readonly language: Language
+  readonly issuer: ProfiledIssuer
+  readonly recipient: {
+    /** `urn:uuid:…` or a DID of the person. */
+    readonly subjectId: string
+    /** Only when the person asked for their name to be written in the badge. */
+    readonly name?: string
+  }
+  readonly evaluation: Evaluation
+  readonly pieces: readonly CountedPiece[]
+  /** For a badge that rests on other badges and not on pieces (a profile): the weakest of theirs. */
+  readonly strength?: ProofStrength
+  /** The pinned version: `achievement.framework`. */
+  readonly framework: Achievement['framework']
+  readonly status: {
+    /** URL of the revocation list; the suspension list is at `<listUrl>/suspension`. */
+    readonly listUrl: string
+    readonly index: number
+  }
+  readonly awardedAt: Date
+  readonly validUntil?: Date
+}
+
+const contexts = [
+  'https://www.w3.org/ns/credentials/v2',
+  'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+  'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+] as const
+
+const credentialSchema =
+  'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json'
+
+/** OB 3.0 DateTimeZ: seconds and `Z`; no milliseconds, which some readers refuse. */
+function dateTimeZ(date: Date): string {
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
+}
+
+function results(parts: CredentialParts): Record<string, unknown>[] {
+  const { level, strength } = parts.achievement.results
+  const kinds = parts.pieces.map((piece) => piece.kind)
+  const value = parts.strength ?? strongestProof(kinds, parts.achievement.strengthOfKind)
+  return [
+    // No `status`: OB 3.0 asks for one only when the resultType is Status.
+    ...(level ? [{ type: ['Result'], ...level }] : []),
+    { type: ['Result'], ...strength, value },
+  ]
+}
+
+function awardedAchievement(parts: CredentialParts): Record<string, unknown> {
+  const { achievement, language } = parts
+  const edition = achievement.edition(language)
+  const caption = achievement.name[language]
+  return {
+    // The framework's own creator, when the edition names one; whoever awards is the creator otherwise.
+    creator: issuerProfile(parts.issuer),
+    ...edition,
+    image: {
+      id: `${achievement.framework.iri}/achievements/${achievement.code}/image.png`,
+      type: 'Image',
+      caption,
+    },
+  }
+}
+
+function subject(parts: CredentialParts): Record<string, unknown> {
+  const { subjectId, name } = parts.recipient
+  const identity = { type: 'IdentityObject', hashed: false, identityHash: name, identityType: 'name' }
+  return {
+    id: subjectId,
+    type: ['AchievementSubject'],
+    ...(name === undefined ? {} : { identifier: [identity] }),
+    achievement: awardedAchievement(parts),
+    result: results(parts),
+  }
+}
+
+function evidence({ pieces, language }: CredentialParts): Record<string, unknown>[] {
+  return pieces.map((piece) => ({
+    id: piece.fingerprint,
+    type: ['Evidence'],
+    name: piece.title[language],
+    genre: piece.kind,
+  }))
+}
+
+/**
+ * The unsigned credential of one award: an AchievementCredential valid under both generations of the Open Badges 3.0
+ * schemas (arrays wherever several values are possible) and under JSON-LD safe mode. Pure; a fresh object at each call.
+ * Evidence is a fingerprint, a kind and its title: never content. The family of the badge is in the achievement's `tag`,
+ * the strength of its proof in `result`.
+ *
+ * `credentialStatus` is for revocation only, because Open Badges 3.0 allows one status object. The suspension list is a
+ * twin of the same length at `<listUrl>/suspension`, where the same index tells whether the badge is suspended.
+ *
+ * Does NOT sign, and does NOT decide: a person has accepted the evaluation before.
+ * @throws Error (a bug of the caller) when the evaluation is not met, or is not about this achievement and version
+ * @see https://www.imsglobal.org/spec/ob/v3p0/#achievementcredential
+ */
+export function buildCredential(parts: CredentialParts): UnsignedCredential {
+  const { achievement, evaluation, framework, status, language } = parts
+  if (evaluation.outcome === 'not-met')
+    throw new Error('an evaluation that is not met cannot become a credential')
+  if (evaluation.achievement !== achievement.code || framework.iri !== achievement.framework.iri) {
+    throw new Error(
+      'the evaluation, the framework version and the achievement of a credential must be of one piece',
+    )
+  }
+  const related = { id: framework.iri, mediaType: 'application/ld+json', digestSRI: framework.digestSri }
+  const evidenceList = evidence(parts)
+  return {
+    '@context': [...contexts],
+    id: parts.id,
+    // Not the alias OpenBadgeCredential: a credential has one or the other, and AchievementCredential is the class name
+    // of the data model, the one the published schemas and the CLR wrap.
+    type: ['VerifiableCredential', 'AchievementCredential'],
+    name: achievement.name[language],
+    description: achievement.edition(language)['description'],
+    issuer: issuerProfile(parts.issuer),
+    validFrom: dateTimeZ(parts.awardedAt),
+    ...(parts.validUntil && { validUntil: dateTimeZ(parts.validUntil) }),
+    awardedDate: dateTimeZ(parts.awardedAt),
+    credentialSubject: subject(parts),
+    // OB 3.0 forbids empty arrays.
+    ...(evidenceList.length > 0 && { evidence: evidenceList }),
+    relatedResource: [related],
+    credentialSchema: [{ id: credentialSchema, type: '1EdTechJsonSchemaValidator2019' }],
+    credentialStatus: {
+      id: `${status.listUrl}#${status.index}`,
+      type: 'BitstringStatusListEntry',
+      statusPurpose: 'revocation',
+      // A number would canonicalise differently: always text.
+      statusListIndex: String(status.index),
+      statusListCredential: status.listUrl,
+    },
+  }
+}
