@@ -3,7 +3,6 @@ import type { Achievement, ProofStrength } from '../achievement/types.ts'
 import type { Evaluation } from '../evidence/types.ts'
 import type { Language, Text } from '../text.ts'
 import { issuerProfile, type ProfiledIssuer } from './issuer-profile.ts'
-import { strongestProof } from './strength.ts'
 
 /** An unsigned credential: plain JSON. */
 export type UnsignedCredential = Record<string, unknown>
@@ -32,8 +31,8 @@ export interface CredentialParts {
   }
   readonly evaluation: Evaluation
   readonly pieces: readonly CountedPiece[]
-  /** For a badge that rests on other badges and not on pieces (a profile): the weakest of theirs. */
-  readonly strength?: ProofStrength
+  /** See strength.ts: the strongest of the pieces counted; for a badge that rests on other badges, the weakest of theirs. */
+  readonly strength: ProofStrength
   /** The pinned version: `achievement.framework`. */
   readonly framework: Achievement['framework']
   readonly status: {
@@ -61,12 +60,10 @@ function dateTimeZ(date: Date): string {
 
 function results(parts: CredentialParts): Record<string, unknown>[] {
   const { level, strength } = parts.achievement.results
-  const kinds = parts.pieces.map((piece) => piece.kind)
-  const value = parts.strength ?? strongestProof(kinds, parts.achievement.strengthOfKind)
   return [
     // No `status`: OB 3.0 asks for one only when the resultType is Status.
     ...(level ? [{ type: ['Result'], ...level }] : []),
-    { type: ['Result'], ...strength, value },
+    { type: ['Result'], ...strength, value: parts.strength },
   ]
 }
 

@@ -12,3 +12,9 @@ export function strongestProof(
   const ranks = kinds.map((kind) => proofStrengths.indexOf(strengthOfKind[kind] ?? 'declared'))
   return proofStrengths[Math.max(0, ...ranks)] ?? 'declared'
 }
+
+/** The weakest of the strengths of the badges a badge rests on: a chain is as strong as its weakest link. */
+export function weakestProof(strengths: readonly string[]): ProofStrength {
+  const ranks = strengths.map((strength) => (proofStrengths as readonly string[]).indexOf(strength))
+  return proofStrengths[Math.max(0, Math.min(...ranks))] ?? 'declared'
+}

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import type { proofStrengths } from '../../server/achievement/types.ts'
 import { type Achievement, type Achievements } from '../../server/achievement/types.ts'
 import { buildCredential, type CredentialParts } from '../../server/credential/build-credential.ts'
-import { strongestProof } from '../../server/credential/strength.ts'
+import { strongestProof, weakestProof } from '../../server/credential/strength.ts'
 import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
 import { now, openSigning, type Signing } from '../proof/signing.ts'
 import { partsOf, publishedAchievements } from './sample-credential.ts'
@@ -141,7 +141,7 @@ describe('The credential of an award', () => {
     ])
   })
 
-  it('is as strong as it is told to be when it rests on other badges', () => {
+  it('shows the strength it is told', () => {
     const profile = buildCredential(
       partsOf(achievements.resolve('referentiel-mediateurs/0.1.0/PROFIL-ACC'), {
         pieces: [],
@@ -219,4 +219,10 @@ describe('The strength of the proof', () => {
       expect(strongestProof(kinds, strengthOfKind)).to.equal(expected)
     })
   }
+
+  it('is that of the weakest badge, for a badge that rests on badges', () => {
+    expect(weakestProof(['certified', 'attendance-attested', 'assessed'])).to.equal('attendance-attested')
+    expect(weakestProof(['endorsed'])).to.equal('endorsed')
+    expect(weakestProof(['assessed', 'unheard of'])).to.equal('declared')
+  })
 })

@@ -36,6 +36,7 @@ export function partsOf(achievement: Achievement, changes: Partial<CredentialPar
       title: kind.title,
       fingerprint: `ni:///sha-256;${Buffer.alloc(32, index + 1).toString('base64url')}`,
     })),
+    strength: 'endorsed',
     framework: achievement.framework,
     status: { listUrl: `${publicUrl}/status-lists/acme-1`, index: 94_567 },
     awardedAt: now,

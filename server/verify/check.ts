@@ -1,0 +1,100 @@
+/** What a verification check is, and the words its result is written with. */
+import type { Frameworks } from '../framework/types.ts'
+import type { Text } from '../text.ts'
+import type { JsonObject } from './strict-json.ts'
+import type { CheckOutcome } from './types.ts'
+
+/** What is asked of the rest of the service. Nothing here reaches outside it. */
+export interface VerifyDeps {
+  /** Base of every address this service publishes, without a final `/`. */
+  readonly publicUrl: string
+  readonly frameworks: Frameworks
+  /** The signed list served at `listUrl`, or at `<listUrl>/suspension`; `undefined` when we serve none there. */
+  localStatus(listUrl: string): Promise<Readonly<Record<string, unknown>> | undefined>
+  /** Public keys (Multikey, `z6Mk…`) one of our own issuers published; empty when the DID is not one of ours. */
+  publishedKeys(did: string): Promise<readonly string[]>
+  /** Name of the organisation registered here under this DID. */
+  issuer(did: string): Promise<string | undefined>
+  /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
+  checkFailed?(check: string, error: unknown): void
+}
+
+export interface VerifyInput {
+  /** What the caller says it is; the bytes decide whether that is true. */
+  readonly kind: 'json' | 'png' | 'svg'
+  readonly bytes: Uint8Array
+}
+
+/** `json-ld`: a JSON object with an embedded proof. `compact-jws`: a signed text that is not read yet. */
+export type Form = 'json-ld' | 'compact-jws'
+
+/** What the checks so far have learned. */
+export interface Learned {
+  readonly form?: Form
+  /** As read by `format`; replaced by the recompacted object when `signature` passes. */
+  readonly credential?: JsonObject
+  /** Of the one proof, once the signature is good. */
+  readonly proof?: { readonly verificationMethod: string; readonly controller: string }
+  /** Name under which the issuer is registered here, once the key is known to be its own. */
+  readonly registeredName?: string
+}
+
+export interface CheckContext extends Learned {
+  readonly deps: VerifyDeps
+  readonly input: VerifyInput
+  readonly now: Date
+  readonly credential: JsonObject
+}
+
+/** One answer of a check. `detail` never repeats a word of the credential. */
+export interface Finding {
+  readonly outcome: CheckOutcome
+  readonly code: string
+  readonly detail: Text
+  readonly learned?: Learned
+}
+
+export interface Check {
+  /** Stable; what a report calls it. */
+  readonly id: string
+  readonly title: Text
+  /** The clause it comes from. */
+  readonly spec: string
+  /** After a failure nothing else in the credential can be believed: the later checks are skipped. */
+  readonly fatal: boolean
+  /** Answers, whatever the credential says; a throw is a bug and is reported as such. */
+  run(context: CheckContext): Finding | Promise<Finding>
+}
+
+function finding(outcome: CheckOutcome) {
+  return (code: string, fr: string, en: string): Finding => ({ outcome, code, detail: { fr, en } })
+}
+
+export const pass = finding('pass')
+export const fail = finding('fail')
+export const warn = finding('warn')
+/** Could not be checked: neither good nor bad. */
+export const unknown = finding('unknown')
+export const skipped = finding('skipped')
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The values of a member that may be absent, single or an array. */
+export function valuesOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+/** The objects among `valuesOf(value)`. */
+export function objectsOf(value: unknown): readonly JsonObject[] {
+  return valuesOf(value).filter(isObject)
+}
+
+/** `id` of the issuer, which is a Profile object or, in a status list, a text. */
+export function issuerId(credential: Readonly<Record<string, unknown>>): string | undefined {
+  const { issuer } = credential
+  const id = isObject(issuer) ? issuer['id'] : issuer
+  return typeof id === 'string' ? id : undefined
+}

@@ -1,0 +1,117 @@
+import { unbake, type UnbakeRefusal } from '../../credential/unbake.ts'
+import { fail, isObject, pass, type Check, type Finding, type VerifyInput } from '../check.ts'
+import { parseStrictJson, StrictJsonError, type JsonRefusal, type JsonValue } from '../strict-json.ts'
+
+/** A credential may have this many bytes: 256 KiB. */
+const largestCredential = 256 * 1024
+
+const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/
+
+const jsonRefusals: { readonly [refusal in JsonRefusal]: readonly [fr: string, en: string] } = {
+  'not-json': ['Le contenu n’est pas du JSON lisible.', 'The content is not readable JSON.'],
+  'duplicate-key': [
+    'Une même clé figure deux fois : on ne saurait pas laquelle croire.',
+    'The same key is there twice: nobody could say which one to believe.',
+  ],
+  'forbidden-key': ['Une clé n’a pas sa place dans un badge.', 'A key has no place in a badge.'],
+  'null-value': ['Une valeur est vide (null).', 'A value is empty (null).'],
+  'lone-surrogate': ['Un texte contient un demi-caractère.', 'A text holds half a character.'],
+  'number-not-exact': [
+    'Un nombre ne peut pas être lu sans arrondi.',
+    'A number cannot be read without rounding.',
+  ],
+  'too-deep': ['Le contenu est trop imbriqué.', 'The content is nested too deeply.'],
+  'array-too-long': ['Une liste est trop longue.', 'A list is too long.'],
+  'string-too-long': ['Un texte est trop long.', 'A text is too long.'],
+  'too-many-objects': ['Le contenu a trop d’éléments.', 'The content has too many elements.'],
+}
+
+const imageRefusals: { readonly [refusal in UnbakeRefusal]: readonly [fr: string, en: string] } = {
+  'too-large': ['L’image est trop lourde.', 'The image is too large.'],
+  'not-an-image': ['Le fichier n’est pas une image PNG ou SVG.', 'The file is not a PNG or SVG image.'],
+  'malformed-image': ['L’image est abîmée.', 'The image is damaged.'],
+  'svg-active-content': [
+    'L’image SVG contient du code : elle n’a pas été lue.',
+    'The SVG image contains code: it was not read.',
+  ],
+  'no-credential': ['L’image ne contient pas de badge.', 'The image holds no badge.'],
+  'several-credentials': ['L’image contient plusieurs badges.', 'The image holds several badges.'],
+  'compressed-credential': [
+    'Le badge est compressé dans l’image, ce que la norme ne permet pas.',
+    'The badge is compressed in the image, which the standard does not allow.',
+  ],
+}
+
+function readText({ kind, bytes }: VerifyInput): string | Finding {
+  if (kind !== 'json') {
+    const unbaked = unbake(bytes)
+    if ('refusal' in unbaked) return fail(unbaked.refusal, ...imageRefusals[unbaked.refusal])
+    if (unbaked.kind === kind) return unbaked.text
+    return fail(
+      'not-an-image',
+      'Le fichier n’est pas du type annoncé.',
+      'The file is not of the type it is said to be.',
+    )
+  }
+  try {
+    if (bytes.byteLength > largestCredential) return tooLarge()
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return fail('not-utf8', 'Le texte n’est pas en UTF-8.', 'The text is not UTF-8.')
+  }
+}
+
+function tooLarge(): Finding {
+  return fail('too-large', 'Le badge dépasse 256 Kio.', 'The badge is larger than 256 KiB.')
+}
+
+/** `@context` may stand at the top, and again, the very same, in an embedded endorsement. No other `@` key anywhere. */
+function hasForeignKeyword(value: JsonValue, context: string, mayRepeat: boolean, top: boolean): boolean {
+  if (Array.isArray(value)) {
+    return value.some((element: JsonValue) => hasForeignKeyword(element, context, mayRepeat, false))
+  }
+  if (!isObject(value)) return false
+  return Object.entries(value).some(([key, member]) => {
+    if (key === '@context') return !top && !(mayRepeat && JSON.stringify(member) === context)
+    return key.startsWith('@') || hasForeignKeyword(member, context, key === 'endorsement', false)
+  })
+}
+
+function read(text: string): Finding {
+  if (Buffer.byteLength(text, 'utf8') > largestCredential) return tooLarge()
+  if (compactJws.test(text.trim())) {
+    const found = pass(
+      'compact-jws',
+      'Le badge est un texte signé (JWT).',
+      'The badge is a signed text (JWT).',
+    )
+    return { ...found, learned: { form: 'compact-jws' } }
+  }
+  const value = parseStrictJson(text)
+  if (!isObject(value)) {
+    return fail('not-an-object', 'Le contenu n’est pas un badge.', 'The content is not a badge.')
+  }
+  if (hasForeignKeyword(value, JSON.stringify(value['@context']), false, true)) {
+    return fail('forbidden-key', ...jsonRefusals['forbidden-key'])
+  }
+  const found = pass('readable', 'Le badge est lisible.', 'The badge is readable.')
+  return { ...found, learned: { form: 'json-ld', credential: value } }
+}
+
+/** The bytes hold one credential that every reader reads alike, within bounds that keep the later checks cheap. */
+export const format: Check = {
+  id: 'format',
+  title: { fr: 'Le fichier est lisible', en: 'The file is readable' },
+  spec: 'https://www.imsglobal.org/spec/ob/v3p0/#parsing; RFC 7493',
+  fatal: true,
+  run({ input }) {
+    const text = readText(input)
+    if (typeof text !== 'string') return text
+    try {
+      return read(text)
+    } catch (error) {
+      if (error instanceof StrictJsonError) return fail(error.refusal, ...jsonRefusals[error.refusal])
+      throw error
+    }
+  },
+}

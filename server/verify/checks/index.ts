@@ -1,0 +1,30 @@
+/** The checks of a report, in the order in which they are made. */
+import type { Check } from '../check.ts'
+import { context } from './context.ts'
+import { endorsement } from './endorsement.ts'
+import { format } from './format.ts'
+import { framework } from './framework.ts'
+import { issuerKey } from './issuer-key.ts'
+import { issuerTrust } from './issuer-trust.ts'
+import { schema } from './schema.ts'
+import { signature } from './signature.ts'
+import { statusRevocation } from './status-revocation.ts'
+import { statusSuspension } from './status-suspension.ts'
+import { type } from './type.ts'
+import { validity } from './validity.ts'
+
+/** A new check is one file and one line here. Those that bound the cost and establish what is signed come first. */
+export const checks: readonly Check[] = [
+  format,
+  context,
+  type,
+  schema,
+  signature,
+  issuerKey,
+  validity,
+  statusRevocation,
+  statusSuspension,
+  framework,
+  endorsement,
+  issuerTrust,
+]

@@ -1,0 +1,73 @@
+import { schemaErrors } from '../../schema.ts'
+import { fail, isObject, objectsOf, pass, type Check } from '../check.ts'
+import { endorsementsIn } from '../endorsements.ts'
+import type { JsonObject } from '../strict-json.ts'
+
+const incoherent = fail(
+  'result-incoherent',
+  'Un résultat renvoie à une échelle ou à un niveau que le badge ne décrit pas.',
+  'A result points to a scale or a level the badge does not describe.',
+)
+
+/** Every result is about a scale, and a level, of the same achievement. */
+function resultsAreCoherent(subject: JsonObject): boolean {
+  const [achievement] = objectsOf(subject['achievement'])
+  const descriptions = objectsOf(achievement?.['resultDescription'])
+  return objectsOf(subject['result']).every((result) => {
+    const { resultDescription, achievedLevel, status } = result
+    const description = descriptions.find(({ id }) => id === resultDescription)
+    if (resultDescription !== undefined && description === undefined) return false
+    if (description?.['resultType'] === 'Status' && status === undefined) return false
+    const asked = description === undefined ? descriptions : [description]
+    const levels = asked.flatMap((scale) => objectsOf(scale['rubricCriterionLevel']))
+    return achievedLevel === undefined || levels.some(({ id }) => id === achievedLevel)
+  })
+}
+
+function requiredLevelsExist(subject: JsonObject): boolean {
+  const [achievement] = objectsOf(subject['achievement'])
+  return objectsOf(achievement?.['resultDescription']).every(({ requiredLevel, rubricCriterionLevel }) => {
+    const levels = objectsOf(rubricCriterionLevel)
+    return requiredLevel === undefined || levels.some(({ id }) => id === requiredLevel)
+  })
+}
+
+/** An endorsement embedded in a credential is a credential of its own; under the same id it would rewrite the other. */
+function endorsementsAreTheirOwn(credential: JsonObject): boolean {
+  return endorsementsIn(credential).every(({ id }) => id !== credential['id'])
+}
+
+/**
+ * Every member is known and well formed (our own closed schema), and what the schema cannot say holds too.
+ * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
+ */
+export const schema: Check = {
+  id: 'schema',
+  title: { fr: 'Le badge est bien formé', en: 'The badge is well formed' },
+  spec: 'https://www.imsglobal.org/spec/ob/v3p0/#data-models',
+  fatal: true,
+  run({ credential }) {
+    if (schemaErrors('achievement-credential.schema.json', credential).length > 0) {
+      return fail(
+        'schema-mismatch',
+        'Il manque une information obligatoire, ou une information n’est pas à sa place.',
+        'A mandatory piece of information is missing, or one is out of place.',
+      )
+    }
+    const { credentialSubject } = credential
+    if (!isObject(credentialSubject)) throw new Error('the schema lets only objects pass')
+    if (!resultsAreCoherent(credentialSubject) || !requiredLevelsExist(credentialSubject)) return incoherent
+    if (!endorsementsAreTheirOwn(credential)) {
+      return fail(
+        'endorsement-incoherent',
+        'Une recommandation jointe porte l’identifiant du badge.',
+        'An attached endorsement bears the identifier of the badge.',
+      )
+    }
+    return pass(
+      'well-formed',
+      'Toutes les informations attendues sont là.',
+      'All the expected information is there.',
+    )
+  },
+}

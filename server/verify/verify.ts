@@ -1,0 +1,97 @@
+/** Judges a credential somebody hands us. */
+import { createHash } from 'node:crypto'
+import {
+  isObject,
+  issuerId,
+  skipped,
+  unknown,
+  type Check,
+  type CheckContext,
+  type Finding,
+  type Learned,
+  type VerifyDeps,
+  type VerifyInput,
+} from './check.ts'
+import { checks } from './checks/index.ts'
+import type { CheckResult, Verdict, VerificationReport } from './types.ts'
+
+const notReached = skipped(
+  'not-reached',
+  'Non vérifié : un contrôle précédent n’a pas abouti.',
+  'Not checked: an earlier check did not succeed.',
+)
+
+const broken = unknown(
+  'check-failed',
+  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
+  'This check could not be made, through a fault of this service.',
+)
+
+async function answer(check: Check, context: CheckContext): Promise<Finding> {
+  try {
+    return await check.run(context)
+  } catch (error) {
+    context.deps.checkFailed?.(check.id, error)
+    return broken
+  }
+}
+
+/** Every check takes part: one that could not be made leaves the verdict open, whatever the others say. */
+function verdict(results: readonly CheckResult[]): Verdict {
+  const outcomes = new Set(results.map(({ outcome }) => outcome))
+  if (outcomes.has('fail')) return 'invalid'
+  if (outcomes.has('unknown')) return 'undetermined'
+  return outcomes.has('warn') ? 'valid-with-warnings' : 'valid'
+}
+
+/** Nothing is shown in the name of an issuer whose key did not sign it. */
+function shown(
+  learned: Learned,
+  results: readonly CheckResult[],
+): Pick<VerificationReport, 'issuer' | 'credential'> {
+  const { credential, proof, registeredName } = learned
+  const id = credential === undefined ? undefined : issuerId(credential)
+  const keyFailed = results.some((result) => result.id === 'issuer.key' && result.outcome === 'fail')
+  if (credential === undefined || proof === undefined || id === undefined || keyFailed) return {}
+  const { issuer } = credential
+  const claimed = isObject(issuer) && typeof issuer['name'] === 'string' ? issuer['name'] : undefined
+  const name = registeredName ?? claimed
+  const recognised = registeredName !== undefined
+  return { credential, issuer: { id, ...(name === undefined ? {} : { name }), recognised } }
+}
+
+/**
+ * Runs every check on what is in `input` and sums up: any failure makes it `invalid`; else anything that could not be
+ * checked makes it `undetermined`; else any reservation `valid-with-warnings`. After a fatal failure the remaining
+ * checks are `skipped`. `credential` and `issuer` are there only when the signature is good and the key not another's,
+ * and hold only signed data.
+ * Answers for any bytes in bounded time; never throws, never fetches anything. Does NOT look into endorsements, and does
+ * NOT know who presents the credential.
+ * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
+ */
+export async function verifyCredential(
+  deps: VerifyDeps,
+  input: VerifyInput,
+  now: Date,
+): Promise<VerificationReport> {
+  const results: CheckResult[] = []
+  let learned: Learned = {}
+  let stopped = false
+  for (const check of checks) {
+    const context: CheckContext = { ...learned, credential: learned.credential ?? {}, deps, input, now }
+    // Of a signed text nothing is read yet but that it is one: only the signature has something to say.
+    const reached: boolean = !stopped && (learned.form !== 'compact-jws' || check.id === 'signature')
+    const found: Finding = reached ? await answer(check, context) : notReached
+    const { outcome, code, detail } = found
+    results.push({ id: check.id, title: check.title, outcome, code, detail })
+    learned = { ...learned, ...found.learned }
+    stopped ||= check.fatal && (outcome === 'fail' || found === broken)
+  }
+  return {
+    verdict: verdict(results),
+    checkedAt: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    checks: results,
+    input: { kind: input.kind, sha256: createHash('sha256').update(input.bytes).digest('hex') },
+    ...shown(learned, results),
+  }
+}
