@@ -141,6 +141,8 @@ export interface Award extends Stored {
   readonly frameworkDigest: string
   /** The decision record (evidence/decision.ts) as JSON text. */
   readonly decision: string
+  /** How strong the proof behind it is; see achievement/types.ts. */
+  readonly proofStrength: string
   readonly awardedAt: string
   /** End of validity, when the badge has one. */
   readonly validUntil?: string

@@ -116,7 +116,7 @@ export interface Index {
 export const indexes: { readonly [name in CollectionName]: readonly Index[] } = {
   organisations: [],
   apiKeys: [{ fields: ['organisationId'] }],
-  issuerKeys: [{ fields: ['organisationId', 'createdAt'] }],
+  issuerKeys: [{ fields: ['organisationId', 'createdAt'] }, { fields: ['publicKeyMultibase'] }],
   frameworkReleases: [{ fields: ['framework', 'version'], unique: true }],
   sessions: [{ fields: ['organisationId', 'createdAt'] }],
   learners: [{ fields: ['sessionId', 'line'] }],

@@ -1,0 +1,84 @@
+/** Numbered migrations of a database: the only makers of collections and indexes. One process at a time runs them, under a lease. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { mongo } from 'mongoose'
+import { isDuplicateKey } from './errors.ts'
+import { collections } from './migrations/0001-collections.ts'
+
+/** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly run: (db: mongo.Db) => Promise<void>
+}
+
+/** All of them, by number. One that was released is never edited: what follows it is a new number. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'collections', run: collections }]
+
+interface AppliedMigration {
+  readonly _id: number
+  readonly name: string
+  readonly appliedAt: string
+}
+
+interface Lease {
+  readonly _id: 'migrations'
+  readonly owner: string
+  /** Milliseconds since 1970. */
+  readonly until: number
+}
+
+const leaseMilliseconds = 60_000
+
+/**
+ * Brings the database to the last of `known`.
+ * @throws Error when it has a migration that is not `known`: a newer version of the service wrote it
+ */
+export async function migrate(db: mongo.Db, known: readonly Migration[]): Promise<void> {
+  if ((await pending(db, known)).length === 0) return
+  await underLease(db.collection<Lease>('migrationLease'), async () => {
+    for (const { number, name, run } of await pending(db, known)) {
+      await run(db)
+      const record = { name, appliedAt: new Date().toISOString() }
+      await db
+        .collection<AppliedMigration>('migrations')
+        .updateOne({ _id: number }, { $set: record }, { upsert: true })
+    }
+  })
+}
+
+async function pending(db: mongo.Db, known: readonly Migration[]): Promise<readonly Migration[]> {
+  const applied = (await db.collection<AppliedMigration>('migrations').find().toArray()).map(({ _id }) => _id)
+  const unknown = applied.filter((number) => !known.some((migration) => migration.number === number))
+  if (unknown.length > 0) {
+    throw new Error(
+      `a newer version of the service wrote this database (migration ${unknown.join(', ')}); it is left as it is`,
+    )
+  }
+  return known.filter(({ number }) => !applied.includes(number))
+}
+
+async function underLease(leases: mongo.Collection<Lease>, work: () => Promise<void>): Promise<void> {
+  const owner = randomUUID()
+  while (!(await take(leases, owner))) await setTimeout(250)
+  const heartbeat = setInterval(() => void take(leases, owner).catch(() => undefined), leaseMilliseconds / 4)
+  try {
+    await work()
+  } finally {
+    clearInterval(heartbeat)
+    await leases.deleteOne({ _id: 'migrations', owner })
+  }
+}
+
+/** False while another owner's lease lasts. Taking one's own again prolongs it. */
+async function take(leases: mongo.Collection<Lease>, owner: string): Promise<boolean> {
+  const now = Date.now()
+  try {
+    const free = { _id: 'migrations' as const, $or: [{ owner }, { until: { $lt: now } }] }
+    await leases.updateOne(free, { $set: { owner, until: now + leaseMilliseconds } }, { upsert: true })
+    return true
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}

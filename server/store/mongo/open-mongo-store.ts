@@ -1,0 +1,56 @@
+import type { Connection } from 'mongoose'
+import type { Store } from '../store.ts'
+import { connect } from './connect.ts'
+import { reached } from './errors.ts'
+import { migrate, migrations } from './migrations.ts'
+import { createModels } from './models.ts'
+import { mongoCollection } from './mongo-collection.ts'
+
+/**
+ * Opens the store in a MongoDB replica set or sharded cluster, migrated as needed. `databaseName` goes before the one in `uri`.
+ * @throws Problem `unavailable` (503) when no server answers; Error when it is a standalone server, or when a newer version
+ * of the service wrote the database
+ */
+export async function openMongoStore(options: { uri: string; databaseName?: string }): Promise<Store> {
+  return reached(async () => {
+    const connection = await connect(options)
+    try {
+      await requireTransactions(connection)
+      await migrate(connection.getClient().db(connection.name), migrations)
+      return storeOf(connection)
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+  })
+}
+
+function storeOf(connection: Connection): Store {
+  const models = createModels(connection)
+  return {
+    organisations: mongoCollection(connection, 'organisations', models.organisations),
+    apiKeys: mongoCollection(connection, 'apiKeys', models.apiKeys),
+    issuerKeys: mongoCollection(connection, 'issuerKeys', models.issuerKeys),
+    frameworkReleases: mongoCollection(connection, 'frameworkReleases', models.frameworkReleases),
+    sessions: mongoCollection(connection, 'sessions', models.sessions),
+    learners: mongoCollection(connection, 'learners', models.learners),
+    evidence: mongoCollection(connection, 'evidence', models.evidence),
+    awards: mongoCollection(connection, 'awards', models.awards),
+    statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
+    statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
+    idempotency: mongoCollection(connection, 'idempotency', models.idempotency),
+    async ping() {
+      await reached(() => models.organisations.findOne({}, { _id: 1 }).lean())
+    },
+    async close() {
+      await connection.close()
+    },
+  }
+}
+
+async function requireTransactions(connection: Connection): Promise<void> {
+  const hello = await connection.getClient().db('admin').command({ hello: 1 })
+  if (typeof hello['setName'] !== 'string' && hello['msg'] !== 'isdbgrid') {
+    throw new Error('the MongoDB server is a standalone one: a replica set or a sharded cluster is needed')
+  }
+}

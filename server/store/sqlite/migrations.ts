@@ -1,0 +1,42 @@
+/** Numbered migrations of a store's file: each applied once, in its own transaction, and recorded in it. */
+import type { Database } from './engine.ts'
+import { collections } from './migrations/0001-collections.ts'
+import { inTransaction } from './transaction.ts'
+
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** All of them, by number. One that was released is never edited: what follows it is a new number. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'collections', sql: collections }]
+
+/**
+ * Brings the file to the last of `known`. A failed migration leaves the file as the one before it left it.
+ * @throws Error when the file has a migration that is not `known`: a newer version of the service wrote it
+ */
+export function migrate(db: Database, known: readonly Migration[], now: () => Date): void {
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, appliedAt TEXT NOT NULL) STRICT',
+  )
+  const applied = new Set(
+    db
+      .prepare('SELECT number FROM migration')
+      .all()
+      .map(({ number }) => number),
+  )
+  const unknown = [...applied].filter((number) => !known.some((migration) => migration.number === number))
+  if (unknown.length > 0) {
+    throw new Error(
+      `the file was written by a newer version of the service (migration ${unknown.join(', ')}); it is left as it is`,
+    )
+  }
+  for (const { number, name, sql } of known) {
+    if (applied.has(number)) continue
+    inTransaction(db, () => {
+      db.exec(sql)
+      db.prepare('INSERT INTO migration VALUES (?, ?, ?)').run(number, name, now().toISOString())
+    })
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import path from 'node:path'
+import type { Store } from '../store.ts'
+import { loadEngine, type Database, type Engine } from './engine.ts'
+import { migrate, migrations } from './migrations.ts'
+import { ownFile } from './owner-lock.ts'
+import { sqliteCollection } from './sqlite-collection.ts'
+
+/** The embedded store: one file, one owner. */
+export interface SqliteStore extends Store {
+  /**
+   * Copies the store, as it is at one moment, to `targetFile`, while reads and writes go on. The copy is complete as soon as
+   * it has that name, and opens as a store.
+   * @throws Error when `targetFile` exists
+   */
+  backup(targetFile: string): Promise<void>
+}
+
+/**
+ * Opens the embedded store in `file`, created (readable by its owner only, with its folder) and migrated as needed.
+ * `clock` dates the migrations.
+ * @throws Error when another process (or this one) has it open, or when a newer version of the service wrote it
+ */
+export async function openSqliteStore(options: { file: string; clock?: () => Date }): Promise<SqliteStore> {
+  const engine = await loadEngine()
+  mkdirSync(path.dirname(options.file), { recursive: true })
+  closeSync(openSync(options.file, 'a', 0o600))
+  const file = realpathSync(options.file)
+  const release = ownFile(engine, file)
+  const db = new engine.DatabaseSync(file)
+  try {
+    configure(db)
+    migrate(db, migrations, options.clock ?? (() => new Date()))
+    return storeOf(engine, db, release)
+  } catch (error) {
+    db.close()
+    release()
+    throw error
+  }
+}
+
+function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore {
+  let open = true
+  let copying: Promise<unknown> = Promise.resolve()
+  return {
+    organisations: sqliteCollection(db, 'organisations'),
+    apiKeys: sqliteCollection(db, 'apiKeys'),
+    issuerKeys: sqliteCollection(db, 'issuerKeys'),
+    frameworkReleases: sqliteCollection(db, 'frameworkReleases'),
+    sessions: sqliteCollection(db, 'sessions'),
+    learners: sqliteCollection(db, 'learners'),
+    evidence: sqliteCollection(db, 'evidence'),
+    awards: sqliteCollection(db, 'awards'),
+    statusLists: sqliteCollection(db, 'statusLists'),
+    statusSlots: sqliteCollection(db, 'statusSlots'),
+    idempotency: sqliteCollection(db, 'idempotency'),
+    async ping() {
+      db.prepare('SELECT count(*) FROM migration').get()
+    },
+    async backup(targetFile) {
+      if (!open) throw new Error('the store is closed')
+      const copy = copyTo(engine, db, targetFile)
+      copying = Promise.allSettled([copying, copy])
+      await copy
+    },
+    async close() {
+      if (!open) return
+      open = false
+      await copying
+      db.close()
+      release()
+    },
+  }
+}
+
+function configure(db: Database): void {
+  db.exec('PRAGMA busy_timeout = 5000') // a backup or a reader outside may hold the file for a moment
+  const { journal_mode: mode } = db.prepare('PRAGMA journal_mode = WAL').get() ?? {}
+  if (mode !== 'wal') throw new Error('the file system of the store does not allow a write-ahead log')
+  // FULL: every commit is on the disk before it returns; fullfsync: also through the drive's own cache, where fsync does not.
+  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
+}
+
+async function copyTo(engine: Engine, db: Database, targetFile: string): Promise<void> {
+  if (existsSync(targetFile)) throw new Error(`${targetFile} exists already; a backup never overwrites`)
+  const partial = `${targetFile}.partial`
+  rmSync(partial, { force: true })
+  if (engine.backup === undefined) db.prepare('VACUUM INTO ?').run(partial)
+  else await engine.backup(db, partial)
+  renameSync(partial, targetFile)
+  const folder = openSync(path.dirname(targetFile), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}

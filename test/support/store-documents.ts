@@ -1,0 +1,200 @@
+/** One document of each collection with every field, one with no optional field, and makers of many small ones. */
+import type {
+  ApiKey,
+  Award,
+  EvidencePiece,
+  FrameworkRelease,
+  IdempotencyRecord,
+  IssuerKey,
+  Learner,
+  Organisation,
+  StatusList,
+  StatusSlot,
+  TrainingSession,
+} from '../../server/store/documents.ts'
+import type { Collection, CollectionName, New, Store, Stored } from '../../server/store/store.ts'
+
+type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
+type Complete<Doc extends Stored> = {
+  readonly [field in keyof New<Doc>]-?: NonNullable<Doc[field & keyof Doc]>
+}
+
+const createdAt = '2026-11-21T09:30:00Z'
+
+const organisation: Complete<Organisation> = {
+  _id: 'mednum-bfc',
+  name: 'MedNum Bourgogne-Franche-Comté',
+  url: 'https://mednum.example/',
+  email: 'contact@mednum.example',
+  didMethod: 'web',
+  createdAt,
+}
+const apiKey: Complete<ApiKey> = {
+  _id: 'key-1',
+  organisationId: 'mednum-bfc',
+  label: 'Poste de la formatrice',
+  secretHash: 'ab'.repeat(32),
+  scopes: ['award:write', 'session:write'],
+  createdAt,
+  revokedAt: '2026-12-01T00:00:00Z',
+}
+const issuerKey: Complete<IssuerKey> = {
+  _id: 'mednum-bfc#1',
+  organisationId: 'mednum-bfc',
+  publicKeyMultibase: 'z6MkexampleOfAPublicKey',
+  encryptedPrivateKey: 'v1.AAAA.BBBB.CCCC',
+  createdAt,
+}
+const frameworkRelease: Complete<FrameworkRelease> = {
+  _id: 'referentiel-mediateurs/0.1.0',
+  framework: 'referentiel-mediateurs',
+  version: '0.1.0',
+  baseUrl: 'https://badges.example',
+  document: '{"@context":"https://badges.example/contexts/v1","title":{"fr":"Référentiel"}}\n',
+  digestMultibase: 'zQmExampleDigest',
+  publishedAt: createdAt,
+}
+const session: Complete<TrainingSession> = {
+  _id: 'session-1',
+  organisationId: 'mednum-bfc',
+  title: 'Accueillir et accompagner – « débuter »',
+  achievements: ['referentiel-mediateurs/0.1.0/RM-A1.1-N2'],
+  heldOn: '2026-11-20',
+  trainerName: 'Zoé Lefèvre',
+  validUntil: '2029-11-20',
+  createdAt,
+}
+const learner: Complete<Learner> = {
+  _id: 'learner-1',
+  sessionId: 'session-1',
+  organisationId: 'mednum-bfc',
+  line: 2,
+  givenName: 'Anaïs',
+  familyName: 'L’Hôte-Gœtz',
+  email: 'anais@exemple.example',
+  reference: 'ST-042',
+  recipientKey: 'recipient-1',
+  consent: true,
+  nameInBadge: false,
+  createdAt,
+}
+const evidence: Complete<EvidencePiece> = {
+  _id: 'evidence-1',
+  sessionId: 'session-1',
+  organisationId: 'mednum-bfc',
+  learnerId: 'learner-1',
+  kind: 'EV-END',
+  competencies: ['RM-A1.1'],
+  observedAt: '2026-11-20',
+  providedBy: 'Une paire de niveau 3',
+  endorserKey: 'endorser-1',
+  url: 'https://preuves.example/1',
+  sha256: 'cd'.repeat(32),
+  description: 'Accueil d’un groupe de débutants',
+  pseudonymised: true,
+  salt: 'ef'.repeat(16),
+  createdAt,
+}
+const award: Complete<Award> = {
+  _id: 'award-1',
+  organisationId: 'mednum-bfc',
+  sessionId: 'session-1',
+  learnerId: 'learner-1',
+  recipientKey: 'recipient-1',
+  achievement: 'referentiel-mediateurs/0.1.0/RM-A1.1-N2',
+  achievementCode: 'RM-A1.1-N2',
+  frameworkIri: 'https://badges.example/frameworks/referentiel-mediateurs/0.1.0',
+  frameworkDigest: 'zQmExampleDigest',
+  decision: '{"outcome":"met","findings":[]}',
+  proofStrength: 'endorsed',
+  awardedAt: createdAt,
+  validUntil: '2029-11-20T23:59:59Z',
+  credential: '{"@context":["https://www.w3.org/ns/credentials/v2"],"n":1.0}',
+  statusSlot: 'mednum-bfc-1:4711',
+  state: 'suspended',
+  history: [
+    { at: createdAt, state: 'active', by: 'key-1' },
+    { at: '2026-11-22T08:00:00Z', state: 'suspended', by: 'key-1', reason: 'Vérification en cours' },
+  ],
+  deliveries: [{ channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt: createdAt }],
+}
+const statusList: Complete<StatusList> = {
+  _id: 'mednum-bfc-1',
+  organisationId: 'mednum-bfc',
+  number: 1,
+  length: 131_072,
+  createdAt,
+}
+const statusSlot: Complete<StatusSlot> = {
+  _id: 'mednum-bfc-1:4711',
+  list: 'mednum-bfc-1',
+  index: 4711,
+  awardId: 'award-1',
+  state: 'active',
+}
+const idempotency: Complete<IdempotencyRecord> = {
+  _id: 'mednum-bfc:2f1c',
+  requestHash: '01'.repeat(32),
+  createdAt,
+}
+
+/** Every field of every collection. */
+export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>> } = {
+  organisations: organisation,
+  apiKeys: apiKey,
+  issuerKeys: issuerKey,
+  frameworkReleases: frameworkRelease,
+  sessions: session,
+  learners: learner,
+  evidence,
+  awards: award,
+  statusLists: statusList,
+  statusSlots: statusSlot,
+  idempotency,
+}
+
+/** Which of them may be absent. */
+const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf<name>)[] } = {
+  organisations: ['url', 'email'],
+  apiKeys: ['revokedAt'],
+  sessions: ['validUntil'],
+  learners: ['email', 'reference'],
+  evidence: ['competencies', 'providedBy', 'endorserKey', 'url', 'sha256', 'description'],
+  awards: ['validUntil'],
+}
+
+/** The same document under another `_id`, and in another place of unique indexes, without its optional fields. */
+export function minimal<Name extends CollectionName>(name: Name): New<DocumentOf<Name>> {
+  const absent: readonly PropertyKey[] = optional[name] ?? []
+  const kept = Object.entries(complete[name]).filter(([field]) => !absent.includes(field))
+  const changed: Record<string, unknown> = { ...Object.fromEntries(kept), _id: 'minimal' }
+  if (name === 'frameworkReleases') changed['version'] = '0.2.0'
+  if (name === 'statusLists') changed['number'] = 2
+  // The boundary: only fields that are optional were taken away.
+  return changed as New<DocumentOf<Name>>
+}
+
+export function anOrganisation(_id: string, name = 'Une structure'): New<Organisation> {
+  return { _id, name, didMethod: 'web', createdAt }
+}
+
+export function aLearner(_id: string, sessionId: string, line: number, givenName = 'Anaïs'): New<Learner> {
+  const { email: _email, reference: _reference, ...fields } = learner
+  return { ...fields, _id, sessionId, line, givenName }
+}
+
+export function aPiece(_id: string, endorserKey?: string): New<EvidencePiece> {
+  return { ...minimal('evidence'), _id, ...(endorserKey === undefined ? {} : { endorserKey }) }
+}
+
+export function anAward(_id: string, fields: Partial<Omit<Award, '_id' | 'revision'>>): New<Award> {
+  return { ...award, ...fields, _id }
+}
+
+export function aStatusList(_id: string, organisationId: string, number: number): New<StatusList> {
+  return { _id, organisationId, number, length: 131_072, createdAt }
+}
+
+export function aSlot(_id: string, list: string, state: StatusSlot['state'] = 'active'): New<StatusSlot> {
+  return { _id, list, index: 1, awardId: 'award-1', state }
+}
