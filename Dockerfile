@@ -25,6 +25,7 @@ COPY package.json LICENSE openapi.yaml ./
 COPY schemas ./schemas
 COPY frameworks ./frameworks
 COPY server/view/locales ./server/view/locales
+COPY server/view/mediation.css ./server/view/mediation.css
 USER node
 VOLUME /data
 EXPOSE 8080 9464

@@ -91,6 +91,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       'PUBLIC_URL must be set to an https address in production: it becomes part of every badge',
     )
   }
+  // did:web names a domain, never an IP address: https://w3c-ccg.github.io/did-method-web/#method-specific-identifier
+  if (production && isIP(new URL(publicUrl).hostname.replace(/^\[|\]$/gu, '')) !== 0) {
+    throw new Error('PUBLIC_URL must name a domain in production: issuers are known by it (did:web)')
+  }
   const logLevel = read('LOG_LEVEL') ?? 'info'
   if (!isOneOf(logLevels, logLevel)) throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
   return Object.freeze({

@@ -11,7 +11,6 @@ export const credentialsV2 = 'https://www.w3.org/ns/credentials/v2'
 export const dataIntegrityV1 = 'https://w3id.org/security/data-integrity/v1'
 export const dataIntegrityV2 = 'https://w3id.org/security/data-integrity/v2'
 export const openBadges303 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
-export const openBadgesExtensions = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
 
 function bundled(contexts: ReadonlyMap<string, ContextDocument>, url: string): ContextDocument {
   const document = contexts.get(url)

@@ -1,0 +1,105 @@
+/** Short-lived access tokens (RFC 9068 profile of JWT, signed by this service for itself). */
+import { randomUUID } from 'node:crypto'
+import jwt from 'jsonwebtoken'
+import { Problem } from '../problem.ts'
+import type { ApiKey } from '../store/documents.ts'
+import type { Store } from '../store/store.ts'
+import { parseScopes, type Scope } from './scope.ts'
+
+/** Whoever makes a request. */
+export interface Caller {
+  readonly keyId: string
+  readonly organisationId: string
+  readonly scopes: readonly Scope[]
+}
+
+export interface AccessTokenDeps {
+  readonly store: Pick<Store, 'apiKeys'>
+  readonly clock: () => Date
+  /** 32 bytes used for nothing else. */
+  readonly tokenSecret: Buffer
+  /** The public URL: issuer and audience. */
+  readonly publicUrl: string
+}
+
+export const accessTokenSeconds = 900
+
+const algorithm = 'HS256'
+const tokenType = 'at+jwt'
+
+/** Signs a token for `key` limited to `granted`. Does NOT check that the key has these scopes. */
+export function issueAccessToken(
+  deps: AccessTokenDeps,
+  key: Pick<ApiKey, '_id' | 'organisationId'>,
+  granted: readonly Scope[],
+): string {
+  const now = Math.floor(deps.clock().getTime() / 1000)
+  return jwt.sign(
+    {
+      iss: deps.publicUrl,
+      aud: deps.publicUrl,
+      sub: key._id,
+      org: key.organisationId,
+      scope: granted.join(' '),
+      iat: now,
+      exp: now + accessTokenSeconds,
+      jti: randomUUID(),
+    },
+    deps.tokenSecret,
+    { algorithm, header: { alg: algorithm, typ: tokenType } },
+  )
+}
+
+/**
+ * The caller a token stands for. Also refuses a token whose API key was revoked since.
+ * @throws Problem `unauthorized` (401), the same whatever the reason
+ */
+export async function readAccessToken(deps: AccessTokenDeps, token: string): Promise<Caller> {
+  const claims = verifiedClaims(deps, token)
+  const scopes = parseScopes(claims.scope)
+  const key = await deps.store.apiKeys.get(claims.sub)
+  if (scopes === undefined || key === undefined || key.revokedAt !== undefined) throw unauthorized()
+  if (key.organisationId !== claims.org) throw unauthorized()
+  return { keyId: key._id, organisationId: key.organisationId, scopes }
+}
+
+function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; org: string; scope: string } {
+  try {
+    const { header, payload } = jwt.verify(token, deps.tokenSecret, {
+      // An explicit list: an unsigned token, or one signed with a public key as secret, never gets further.
+      algorithms: [algorithm],
+      issuer: deps.publicUrl,
+      audience: deps.publicUrl,
+      clockTimestamp: Math.floor(deps.clock().getTime() / 1000),
+      complete: true,
+    })
+    if (header.typ === tokenType && typeof payload === 'object') {
+      const { sub, exp } = payload
+      const org: unknown = payload['org']
+      const scope: unknown = payload['scope']
+      if (
+        typeof sub === 'string' &&
+        typeof exp === 'number' &&
+        typeof org === 'string' &&
+        typeof scope === 'string'
+      ) {
+        return { sub, org, scope }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof jwt.JsonWebTokenError)) throw error
+  }
+  throw unauthorized()
+}
+
+/** The answer to a missing, foreign, malformed, expired or revoked token. */
+export function unauthorized(): Problem {
+  return new Problem(
+    'unauthorized',
+    {
+      fr: 'Il faut un jeton d’accès valide, obtenu sur /oauth/token avec une clé d’API.',
+      en: 'A valid access token is needed; get one from /oauth/token with an API key.',
+    },
+    { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } },
+  )
+}

@@ -1,0 +1,22 @@
+/** The rights an access token can carry. openapi.yaml says which operation needs which. */
+export const scopes = [
+  'organisation:write',
+  'api-key:write',
+  'session:read',
+  'session:write',
+  'award:read',
+  'award:write',
+  'award:revoke',
+] as const
+
+export type Scope = (typeof scopes)[number]
+
+/** The scopes of a space-separated list (RFC 6749 §3.3); `undefined` when one of them does not exist. */
+export function parseScopes(list: string): readonly Scope[] | undefined {
+  const asked = list.split(' ').filter((scope) => scope !== '')
+  return asked.every(isScope) ? asked : undefined
+}
+
+function isScope(value: string): value is Scope {
+  return (scopes as readonly string[]).includes(value)
+}

@@ -1,0 +1,103 @@
+/** Training sessions: what the trainer opens before anything else. */
+import { randomBytes } from 'node:crypto'
+import type { Achievement } from '../achievement/types.ts'
+import { Problem } from '../problem.ts'
+import type { TrainingSession } from '../store/documents.ts'
+import { timestamp, type AwardDeps } from './deps.ts'
+import { claimIdempotencyKey } from './idempotency.ts'
+
+export interface NewTrainingSession {
+  readonly title: string
+  readonly achievements: readonly string[]
+  readonly heldOn: string
+  readonly trainerName: string
+  readonly validUntil?: string | undefined
+}
+
+/** What makes a repeated request recognisable: the client's key, and all that it asked for. */
+export interface RepeatableRequest {
+  readonly key: string
+  readonly request: unknown
+}
+
+/**
+ * Opens a session; with an idempotency key, the same request answers the session first opened.
+ * @throws Problem `framework-version-unknown`, `achievement-unknown`, `level-not-issuable` (422), `invalid-request` (400),
+ *   `idempotency-key-reused` (409)
+ */
+export async function createTrainingSession(
+  deps: Pick<AwardDeps, 'store' | 'achievements' | 'pseudonyms' | 'clock'>,
+  organisationId: string,
+  request: NewTrainingSession,
+  repeatable?: RepeatableRequest,
+): Promise<TrainingSession> {
+  for (const id of request.achievements) requireForPeople(deps.achievements.resolve(id))
+  const now = deps.clock()
+  if (request.heldOn > now.toISOString().slice(0, 10)) {
+    throw invalid(
+      '/heldOn',
+      'La session ne peut pas être datée dans le futur.',
+      'The session cannot be dated in the future.',
+    )
+  }
+  if (request.validUntil !== undefined && request.validUntil < request.heldOn) {
+    throw invalid(
+      '/validUntil',
+      'La fin de validité précède la session.',
+      'The end of validity precedes the session.',
+    )
+  }
+  const id =
+    repeatable === undefined
+      ? randomBytes(16).toString('hex')
+      : await claimIdempotencyKey(deps, organisationId, 'session', repeatable.key, repeatable.request)
+  const session = {
+    _id: id,
+    organisationId,
+    title: request.title.trim(),
+    achievements: [...request.achievements],
+    heldOn: request.heldOn,
+    trainerName: request.trainerName.trim(),
+    ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
+    createdAt: timestamp(now),
+  }
+  if (await deps.store.sessions.insert(session)) return { ...session, revision: 0 }
+  const existing = await deps.store.sessions.get(id)
+  if (existing === undefined) throw new Error('a session id is taken by no session')
+  return existing
+}
+
+/**
+ * The organisation's session. Another organisation's session is answered exactly like one that does not exist.
+ * @throws Problem `not-found` (404)
+ */
+export async function ownSession(
+  deps: Pick<AwardDeps, 'store'>,
+  organisationId: string,
+  id: string,
+): Promise<TrainingSession> {
+  const session = await deps.store.sessions.get(id)
+  if (session?.organisationId !== organisationId) {
+    throw new Problem('not-found', {
+      fr: 'Votre organisation n’a pas de session avec cet identifiant.',
+      en: 'Your organisation has no session with this id.',
+    })
+  }
+  return session
+}
+
+function requireForPeople(achievement: Achievement): void {
+  if (achievement.recipient === 'person') return
+  throw new Problem('achievement-unknown', {
+    fr: 'Ce badge est celui d’une organisation : une session de formation ne l’attribue pas à des personnes.',
+    en: 'This badge is for an organisation: a training session does not award it to people.',
+  })
+}
+
+function invalid(pointer: string, fr: string, en: string): Problem {
+  return new Problem(
+    'invalid-request',
+    { fr, en },
+    { errors: [{ pointer, code: 'invalid-day', detail: { fr, en } }] },
+  )
+}

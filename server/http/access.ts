@@ -1,0 +1,164 @@
+/** Organisations, API keys and access tokens. */
+import {
+  accessTokenSeconds,
+  issueAccessToken,
+  type AccessTokenDeps,
+  type Caller,
+} from '../access/access-token.ts'
+import { authenticateApiKey, createApiKey, revokeApiKey } from '../access/api-key.ts'
+import { parseScopes, type Scope } from '../access/scope.ts'
+import { createOrganisation } from '../organisation/organisations.ts'
+import { Problem } from '../problem.ts'
+import type { KeyStore } from '../proof/types.ts'
+import type { ApiKey, Organisation } from '../store/documents.ts'
+import type { Store } from '../store/store.ts'
+import { callerOf, type Handlers, type OperationRequest, type Reply } from './operation.ts'
+
+export interface AccessHandlersDeps extends AccessTokenDeps {
+  readonly store: Pick<Store, 'apiKeys' | 'organisations'>
+  readonly keys: Pick<KeyStore, 'published'>
+}
+
+type AccessOperation =
+  | 'createAccessToken'
+  | 'createOrganisation'
+  | 'getOrganisation'
+  | 'listApiKeys'
+  | 'createApiKey'
+  | 'revokeApiKey'
+
+export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessOperation> {
+  return {
+    createAccessToken: (request) => createAccessToken(deps, request),
+
+    async createOrganisation({ body }) {
+      const { id, name, url, email, didMethod } = body
+      const organisation = await createOrganisation(deps, { id, name, url, email, didMethod })
+      const headers = { Location: `${deps.publicUrl}/organisations/${id}` }
+      return { status: 201, body: await organisationBody(deps, organisation), headers }
+    },
+
+    async getOrganisation(request) {
+      const organisation = await reachable(deps, callerOf(request), request.params.organisationId)
+      return { status: 200, body: await organisationBody(deps, organisation) }
+    },
+
+    async listApiKeys(request) {
+      const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
+      const { cursor, limit } = request.query
+      const page = await deps.store.apiKeys.page({
+        where: { organisationId: _id },
+        limit: limit ?? 50,
+        ...(cursor === undefined ? {} : { after: cursor }),
+      })
+      return { status: 200, body: { ...page, items: page.items.map(apiKeyBody) } }
+    },
+
+    async createApiKey(request) {
+      const caller = callerOf(request)
+      const { _id } = await reachable(deps, caller, request.params.organisationId)
+      const { label, scopes } = request.body
+      requireOwn(caller, scopes)
+      const { key, secret } = await createApiKey(deps, { organisationId: _id, label, scopes })
+      return { status: 201, body: { ...apiKeyBody(key), secret } }
+    },
+
+    async revokeApiKey(request) {
+      const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
+      if (!(await revokeApiKey(deps, _id, request.params.keyId))) throw notYours()
+      return { status: 204 }
+    },
+  }
+}
+
+/** Client credentials grant (RFC 6749 §4.4); errors in OAuth's own form (§5.2). */
+async function createAccessToken(
+  deps: AccessHandlersDeps,
+  request: OperationRequest<'createAccessToken'>,
+): Promise<Reply> {
+  // The contract validator has checked that the form holds text only.
+  const form = request.body as Readonly<Record<string, string | undefined>>
+  if (form['grant_type'] !== 'client_credentials') return oauthError(400, 'unsupported_grant_type')
+  const client = basicCredentials(request.header('authorization')) ?? {
+    id: form['client_id'] ?? '',
+    secret: form['client_secret'] ?? '',
+  }
+  const key = await authenticateApiKey(deps, client.id, client.secret)
+  if (key === undefined) {
+    return oauthError(401, 'invalid_client', { 'WWW-Authenticate': 'Basic realm="token"' })
+  }
+  const held = parseScopes(key.scopes.join(' ')) ?? []
+  const asked = form['scope'] === undefined ? held : parseScopes(form['scope'])
+  if (asked === undefined || asked.some((scope) => !held.includes(scope)))
+    return oauthError(400, 'invalid_scope')
+  return {
+    status: 200,
+    body: {
+      access_token: issueAccessToken(deps, key, asked),
+      token_type: 'Bearer',
+      expires_in: accessTokenSeconds,
+      scope: asked.join(' '),
+    },
+    headers: { Pragma: 'no-cache' },
+  }
+}
+
+/** RFC 6749 §2.3.1: identifier and secret are form-encoded inside the Basic credentials. */
+function basicCredentials(header: string | undefined): { id: string; secret: string } | undefined {
+  const encoded = /^Basic ([A-Za-z0-9+/=]{1,1000})$/iu.exec(header ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon < 0) return undefined
+  try {
+    return { id: decodeURIComponent(text.slice(0, colon)), secret: decodeURIComponent(text.slice(colon + 1)) }
+  } catch {
+    return undefined
+  }
+}
+
+function oauthError(status: 400 | 401, error: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, body: { error }, headers }
+}
+
+/** The organisation, if the caller belongs to it or operates the service. @throws Problem `not-found` (404) */
+async function reachable(deps: AccessHandlersDeps, caller: Caller, id: string): Promise<Organisation> {
+  const mayReach = caller.organisationId === id || caller.scopes.includes('organisation:write')
+  const organisation = mayReach ? await deps.store.organisations.get(id) : undefined
+  if (organisation === undefined) throw notYours()
+  return organisation
+}
+
+/** A key never gives more than its creator has. */
+function requireOwn(caller: Caller, scopes: readonly Scope[]): void {
+  if (scopes.every((scope) => caller.scopes.includes(scope))) return
+  throw new Problem('forbidden', {
+    fr: 'Une clé ne peut pas donner plus de droits que celle qui la crée.',
+    en: 'A key cannot give more rights than the one that creates it.',
+  })
+}
+
+function notYours(): Problem {
+  return new Problem('not-found', {
+    fr: 'Il n’y a rien à cette adresse pour votre organisation.',
+    en: 'There is nothing at this address for your organisation.',
+  })
+}
+
+async function organisationBody(deps: AccessHandlersDeps, organisation: Organisation) {
+  const { _id, name, url, email, didMethod, createdAt } = organisation
+  const did = (await deps.keys.published(_id))[0]?.did
+  return {
+    id: _id,
+    name,
+    ...(url === undefined ? {} : { url }),
+    ...(email === undefined ? {} : { email }),
+    didMethod,
+    ...(did === undefined ? {} : { did }),
+    createdAt,
+  }
+}
+
+function apiKeyBody({ _id, label, scopes, createdAt, revokedAt }: Omit<ApiKey, 'revision'>) {
+  return { id: _id, label, scopes, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) }
+}
