@@ -21,7 +21,7 @@ const map = {
   delivery: { rooms: ['award', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },
-  achievement: { rooms: ['store'], types: ['framework', 'evidence'] },
+  achievement: { rooms: ['evidence', 'store'], types: ['framework'] },
   evidence: { types: ['framework'] },
   access: { rooms: ['store'] },
   organisation: { rooms: ['store'] },

@@ -24,11 +24,15 @@ export function createApp(deps: AppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  // One address for each thing.
+  app.enable('case sensitive routing')
+  app.enable('strict routing')
   app.set('trust proxy', config.trustProxy)
   app.set('query parser', 'simple')
   app.use(securityHeaders())
   mountAssets(app)
-  app.use('/docs', documentationHeaders(), swaggerUi.serve, swaggerUi.setup(contract.document))
+  app.use('/docs', documentationHeaders(), swaggerUi.serve)
+  app.get('/docs/', swaggerUi.setup(contract.document))
   app.use(limit(config.rateLimitPerMinute))
   const strictly = () => limit(Math.max(1, Math.floor(config.rateLimitPerMinute / 10)))
   mountOperations(app, {

@@ -1,7 +1,7 @@
 /** The composition root: the only place that chooses store, keys, proof format and framework folder, from the configuration. */
 import { hkdfSync } from 'node:crypto'
 import path from 'node:path'
-import { bootstrapAccess } from './access/bootstrap.ts'
+import { bootstrapAccess, type ShowKey } from './access/bootstrap.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { createPseudonyms } from './award/pseudonym.ts'
 import type { Config } from './config.ts'
@@ -10,6 +10,7 @@ import { publishFrameworks } from './framework/publish.ts'
 import { readFrameworks } from './framework/read-frameworks.ts'
 import type { Logger } from './log.ts'
 import { proofFormats } from './proof/index.ts'
+import { requireSameKey } from './proof/key-check.ts'
 import { loadKeyEncryptionKey } from './proof/key-encryption-key.ts'
 import { createKeyStore } from './proof/key-store.ts'
 import type { Credential, Issuer } from './proof/types.ts'
@@ -26,8 +27,11 @@ import { ownIssuers } from './verify/own-issuers.ts'
 
 export interface Context {
   readonly deps: Awaited<ReturnType<typeof compose>>
-  /** The administration key, at the very first start only: to be shown once. */
-  readonly firstKey: { readonly id: string; readonly secret: string } | undefined
+  /**
+   * Makes the first administration key when there is none, and keeps it once `show` has shown it. To be called when everything
+   * else that can fail at a start is done.
+   */
+  bootstrap(show: ShowKey): Promise<void>
   close(): Promise<void>
 }
 
@@ -53,9 +57,10 @@ export async function createContext({
   })
   const store = await openStore(config, clock)
   try {
+    // Before anything is written under the wrong key.
+    await requireSameKey(store.settings, derivedSecret(keyEncryptionKey, 'key check'))
     const deps = await compose({ config, log, clock }, store, keyEncryptionKey)
-    const firstKey = await bootstrapAccess(deps)
-    return { deps, firstKey, close: () => store.close() }
+    return { deps, bootstrap: (show) => bootstrapAccess(deps, show), close: () => store.close() }
   } catch (error) {
     await store.close()
     throw error
@@ -68,14 +73,18 @@ function openStore(config: Config, clock: () => Date): Promise<Store> {
     : openMongoStore({ uri: config.mongodbUri })
 }
 
+/** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
+function derivedSecret(keyEncryptionKey: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', keyEncryptionKey, '', `mediation-badges ${purpose}`, 32))
+}
+
 async function compose(
   { config, log, clock }: Required<ContextOptions>,
   store: Store,
   keyEncryptionKey: Buffer,
 ) {
   const { publicUrl, frameworkBaseUrl } = config
-  const secret = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', keyEncryptionKey, '', `mediation-badges ${purpose}`, 32))
+  const secret = (purpose: string) => derivedSecret(keyEncryptionKey, purpose)
   const folder = projectPath('frameworks')
   const { released, unreleased } = readFrameworks(folder)
   if (unreleased.length > 0)

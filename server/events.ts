@@ -1,7 +1,9 @@
 /**
- * One function per business event: it counts and writes one log line with ids only. Labels are few and never carry ids.
+ * One function per business event: it counts and writes one log line with ids only. Labels are few and never carry ids. The id
+ * of an award opens its credential to whoever knows it: the log gets a fingerprint of it, `award`.
  * Counting never throws; what happened stays written in the documents themselves (an award's history).
  */
+import { createHash } from 'node:crypto'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Logger } from './log.ts'
 import type { AwardState } from './store/documents.ts'
@@ -52,17 +54,17 @@ export function createEvents(log: Logger): Events {
   })
   return {
     registry,
-    badgeAwarded(award) {
+    badgeAwarded({ awardId, ...award }) {
       awarded.inc()
-      log.info(award, 'badge awarded')
+      log.info({ award: fingerprint(awardId), ...award }, 'badge awarded')
     },
     awardRefused(line) {
       refused.inc({ outcome: line.outcome })
       log.info(line, 'award refused')
     },
-    awardStateChanged(change) {
+    awardStateChanged({ awardId, ...change }) {
       states.inc({ state: change.state })
-      log.info(change, 'award state changed')
+      log.info({ award: fingerprint(awardId), ...change }, 'award state changed')
     },
     rosterImported(roster) {
       lines.inc({ outcome: 'accepted' }, roster.accepted)
@@ -81,4 +83,9 @@ export function createEvents(log: Logger): Events {
       requests.observe({ operation: request.operation, status: String(request.status) }, request.seconds)
     },
   }
+}
+
+/** The first 64 bits of the SHA-256 of an unguessable id, in hexadecimal: the same for the same id, and not the way back to it. */
+function fingerprint(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 16)
 }

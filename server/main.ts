@@ -12,7 +12,7 @@ const graceMilliseconds = 10_000
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config)
-  const { deps, firstKey, close } = await createContext({ config, log })
+  const { deps, bootstrap, close } = await createContext({ config, log })
   const service = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, createApp(deps))
   const metrics = createServer((_request, response) => {
     void deps.events.registry.metrics().then((text) => {
@@ -21,19 +21,23 @@ async function main(): Promise<void> {
   })
   await listen(service, config.port, config.host)
   await listen(metrics, config.metricsPort, config.host)
-  if (firstKey !== undefined) showFirstKey(firstKey)
-  log.info({ url: config.publicUrl, port: portOf(service), metricsPort: portOf(metrics) }, 'listening')
   stopOnSignal([service, metrics], async () => {
     await close()
     log.info('stopped')
   })
+  await bootstrap(showFirstKey)
+  log.info({ url: config.publicUrl, port: portOf(service), metricsPort: portOf(metrics) }, 'listening')
 }
 
-/** Straight to the terminal, never through the log: it is a secret, and it is shown this once. */
-function showFirstKey({ id, secret }: { readonly id: string; readonly secret: string }): void {
-  process.stdout.write(
-    `Administration key, shown this once / clé d’administration, montrée cette seule fois :\n  ${id}\n  ${secret}\n`,
-  )
+/** Straight to the terminal, never through the log: it is a secret, and it is shown this once. Rejects when it cannot be written. */
+function showFirstKey({ id, secret }: { readonly id: string; readonly secret: string }): Promise<void> {
+  const text = `Administration key, shown this once / clé d’administration, montrée cette seule fois :\n  ${id}\n  ${secret}\n`
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(error)
+      else resolve()
+    })
+  })
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -149,7 +149,7 @@ async function sign(client: Client, session: Session, key: string): Promise<Sche
           learnerId,
           achievement,
           rule,
-          reason: 'Relu : aucun usager n’y est reconnaissable.',
+          reason: 'Vérifié par la formatrice.',
         })),
     )
   const request = { evaluation, signedBy: trainer, judgements }

@@ -92,14 +92,14 @@ function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; or
   throw unauthorized()
 }
 
-/** The answer to a missing, foreign, malformed, expired or revoked token. */
-export function unauthorized(): Problem {
+/** The answer to a foreign, malformed, expired or revoked token; to none at all with the bare challenge `Bearer` (RFC 6750 §3). */
+export function unauthorized(challenge = 'Bearer error="invalid_token"'): Problem {
   return new Problem(
     'unauthorized',
     {
       fr: 'Il faut un jeton d’accès valide, obtenu sur /oauth/token avec une clé d’API.',
       en: 'A valid access token is needed; get one from /oauth/token with an API key.',
     },
-    { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } },
+    { headers: { 'WWW-Authenticate': challenge } },
   )
 }

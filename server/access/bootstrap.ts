@@ -1,29 +1,33 @@
 /** The very first key, without which nobody could create any other. */
 import type { Store } from '../store/store.ts'
-import { createApiKey, type ApiKeyDeps } from './api-key.ts'
+import { hasAdministrationKey, operatorOrganisation } from './administration.ts'
+import { keepApiKey, newApiKey, type ApiKeyDeps } from './api-key.ts'
 import { scopes } from './scope.ts'
 
-/** The organisation that runs the service. */
-export const operatorOrganisation = 'hub'
+/** Tells whoever runs the service a new key; resolves once they can read it. It is called before the key works. */
+export type ShowKey = (key: { readonly id: string; readonly secret: string }) => void | Promise<void>
 
 /**
- * At the first start, creates the operator's organisation and its administration key, and answers the key's id and secret, to be
- * shown once. Answers nothing at later starts.
+ * While the operator has no key that can administer, makes one, hands it to `show`, and only then keeps it: a key nobody has
+ * seen is never kept, and a start that fails in between shows another one next time. Otherwise does nothing.
+ * @throws whatever `show` throws; then no key is kept
  */
 export async function bootstrapAccess(
   deps: ApiKeyDeps & { readonly store: Pick<Store, 'apiKeys' | 'organisations'> },
-): Promise<{ readonly id: string; readonly secret: string } | undefined> {
+  show: ShowKey,
+): Promise<void> {
   await deps.store.organisations.insert({
     _id: operatorOrganisation,
     name: 'Hub',
     didMethod: 'web',
     createdAt: deps.clock().toISOString(),
   })
-  if ((await deps.store.apiKeys.count({ organisationId: operatorOrganisation })) > 0) return undefined
-  const { key, secret } = await createApiKey(deps, {
+  if (await hasAdministrationKey(deps.store.apiKeys)) return
+  const { key, secret } = newApiKey(deps, {
     organisationId: operatorOrganisation,
     label: 'administration',
     scopes,
   })
-  return { id: key._id, secret }
+  await show({ id: key._id, secret })
+  await keepApiKey(deps, key)
 }

@@ -1,3 +1,5 @@
+import { criteriaErrors } from '../evidence/criteria-errors.ts'
+import type { Criteria } from '../evidence/types.ts'
 import type { GraphDocument } from '../framework/nodes.ts'
 import type { Frameworks, FrameworkVersion, ReleasedFiles } from '../framework/types.ts'
 import { Problem } from '../problem.ts'
@@ -10,7 +12,8 @@ import type { Achievement, Achievements } from './types.ts'
 /**
  * What can be awarded under the published framework versions: `files` are the released ones that `frameworks` was published
  * from. Criteria come out unfolded, ready to be judged by.
- * @throws Error when a file and its published framework do not fit together
+ * @throws Error when a file and its published framework do not fit together, or when the criteria of an achievement cannot be
+ *   judged by; the message names the achievement and says everything that is wrong with them
  */
 export function loadAchievements(
   frameworks: Pick<Frameworks, 'find'>,
@@ -48,13 +51,20 @@ function achievementsOf(framework: FrameworkVersion, files: ReleasedFiles): read
       framework,
       ...(competency === undefined ? {} : { competency: codeOf(competency) }),
       ...(competency === undefined || level === undefined ? {} : { level }),
-      criteria: unfoldCriteria(document, code, kinds),
+      criteria: withoutError(unfoldCriteria(document, code, kinds)),
       strengthOfKind: document.strengthOfKind,
       languages: editionLanguages(definition),
       edition: (language) => edition(definition, language),
       results: editionResults(definition),
     }
   })
+}
+
+// Found at start, a wrong rule keeps the service from starting; found later, it would keep a session from being judged.
+function withoutError(criteria: Criteria): Criteria {
+  const errors = criteriaErrors(criteria).map(({ rule, message }) => `${rule}: ${message}`)
+  if (errors.length === 0) return criteria
+  throw new Error(`criteria of ${criteria.achievement} cannot be judged by: ${errors.join('; ')}`)
 }
 
 /** Why there is no achievement of that id, as precisely as can be said. */

@@ -15,6 +15,8 @@ export interface Grant {
   readonly line: EvaluatedLine
   /** Its outcome is `granted`. */
   readonly decision: DecisionRecord
+  /** Id of the evaluation the signer had read. */
+  readonly evaluationId: string
   readonly entry: StatusEntry
 }
 
@@ -26,7 +28,7 @@ export async function awardBadge(
   deps: Pick<AwardDeps, 'store' | 'keys' | 'sign' | 'pseudonyms' | 'publicUrl' | 'clock'>,
   grant: Grant,
 ): Promise<New<Award>> {
-  const { awardId, organisation, session, line, decision, entry } = grant
+  const { awardId, organisation, session, line, decision, evaluationId, entry } = grant
   if (decision.outcome !== 'granted') throw new Error('only a granted decision becomes an award')
   const { learner, achievement } = line
   const now = deps.clock()
@@ -64,6 +66,7 @@ export async function awardBadge(
     achievementCode: achievement.code,
     frameworkIri: achievement.framework.iri,
     frameworkDigest: achievement.framework.digestMultibase,
+    evaluationId,
     decision: JSON.stringify(decision),
     proofStrength: strength,
     awardedAt,
@@ -97,7 +100,7 @@ async function strengthOf(
     .filter(({ type }) => type === 'badge-set')
     .flatMap(({ evidence }) => evidence)
   const awards = await deps.store.awards.getMany(reliedOn)
-  return weakestProof(awards.map((award) => award.proofStrength))
+  return weakestProof(awards)
 }
 
 /** What the rules relied on: recorded pieces that some finding names and none sets aside. */

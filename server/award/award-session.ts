@@ -1,8 +1,9 @@
 /** The main job for a whole session: signed decisions in, badges out, one report line per learner and achievement. */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 import type { DecisionRecord } from '../evidence/decision.ts'
 import type { Finding } from '../evidence/types.ts'
-import type { Organisation, TrainingSession } from '../store/documents.ts'
+import type { Award, Organisation, TrainingSession } from '../store/documents.ts'
 import { decideLine, type Judgements, type PlacedJudgement } from './decide-line.ts'
 import { awardBadge } from './award-badge.ts'
 import type { AwardDeps } from './deps.ts'
@@ -29,7 +30,8 @@ export interface AwardLine {
   readonly learnerId: string
   readonly line: number
   readonly achievement: string
-  readonly outcome: 'awarded' | 'already-awarded' | 'refused' | 'needs-person'
+  /** `suspended`, `revoked`: awarded before, and no longer good. */
+  readonly outcome: 'awarded' | 'already-awarded' | 'suspended' | 'revoked' | 'refused' | 'needs-person'
   readonly awardId?: string
   /** The findings that stand in the way, and those that set evidence aside. */
   readonly findings?: readonly Finding[]
@@ -37,12 +39,14 @@ export interface AwardLine {
 
 /** Awards signed before they are written together: a crash loses at most these, and nobody was told of them. */
 const batchSize = 20
+/** Awards looked up at once. */
+const lookupSize = 1000
 
-/** One learner and achievement, with the decision; without when it was awarded before. */
+/** One learner and achievement, with the decision, or with the award made before. */
 interface DecidedLine {
   readonly line: EvaluatedLine
   readonly awardId: string
-  readonly decision: DecisionRecord | undefined
+  readonly decided: DecisionRecord | Award
 }
 
 /**
@@ -60,7 +64,8 @@ export async function awardSession(
   idempotencyKey: string,
 ): Promise<readonly AwardLine[]> {
   if (request.evaluation === undefined) throw withoutEvaluation()
-  const evaluated = await evaluateSession(deps, session)
+  requireValidity(deps, session)
+  const evaluated = await evaluateSession(deps, session, request.evaluation)
   if (evaluated.id !== request.evaluation) throw outdated()
   const lines = selected(evaluated.lines, request.learnerIds)
   const decided = await decideLines(deps, caller.keyId, session, lines, request)
@@ -68,7 +73,7 @@ export async function awardSession(
   const report: AwardLine[] = []
   for (let start = 0; start < decided.length; start += batchSize) {
     const batch = decided.slice(start, start + batchSize)
-    report.push(...(await awardBatch(deps, caller.organisation, session, batch)))
+    report.push(...(await awardBatch(deps, caller.organisation, session, evaluated.id, batch)))
   }
   return report
 }
@@ -81,31 +86,35 @@ async function decideLines(
   request: SessionAwardRequest,
 ): Promise<readonly DecidedLine[]> {
   const signature = { signedBy: request.signedBy, by, judgements: judgementsOf(lines, request) }
-  const identified = lines.map((line) => ({
-    line,
-    awardId: deps.pseudonyms.award(
-      session.organisationId,
-      session._id,
-      line.learner._id,
-      line.achievement.id,
-    ),
-  }))
-  const known = await deps.store.awards.getMany(identified.map(({ awardId }) => awardId))
-  const existing = new Set(known.map((award) => award._id))
-  return identified.map(({ line, awardId }) => ({
-    line,
-    awardId,
-    decision: existing.has(awardId) ? undefined : decideLine(deps, line, signature),
-  }))
+  const decided: DecidedLine[] = []
+  for (let start = 0; start < lines.length; start += lookupSize) {
+    const identified = lines.slice(start, start + lookupSize).map((line) => {
+      const { learner, achievement } = line
+      return {
+        line,
+        awardId: deps.pseudonyms.award(session.organisationId, session._id, learner._id, achievement.id),
+      }
+    })
+    const known = await deps.store.awards.getMany(identified.map(({ awardId }) => awardId))
+    const awards = new Map(known.map((award) => [award._id, award]))
+    for (const { line, awardId } of identified) {
+      decided.push({ line, awardId, decided: awards.get(awardId) ?? decideLine(deps, line, signature) })
+    }
+    await breathe()
+  }
+  return decided
 }
 
 async function awardBatch(
   deps: AwardDeps,
   organisation: Organisation,
   session: TrainingSession,
-  decided: readonly DecidedLine[],
+  evaluationId: string,
+  lines: readonly DecidedLine[],
 ): Promise<readonly AwardLine[]> {
-  const granted = decided.filter(({ decision }) => decision?.outcome === 'granted')
+  const granted = lines.flatMap(({ line, awardId, decided }) =>
+    'outcome' in decided && decided.outcome === 'granted' ? [{ line, awardId, decision: decided }] : [],
+  )
   const entries = await deps.status.allocate(
     session.organisationId,
     granted.map(({ awardId }) => awardId),
@@ -113,18 +122,36 @@ async function awardBatch(
   const awards = []
   for (const { line, awardId, decision } of granted) {
     const entry = entries.get(awardId)
-    if (entry === undefined || decision === undefined)
-      throw new Error('a granted line without a status entry')
-    awards.push(await awardBadge(deps, { awardId, session, line, decision, entry, organisation }))
+    if (entry === undefined) throw new Error('a granted line without a status entry')
+    awards.push(
+      await awardBadge(deps, { awardId, session, line, decision, evaluationId, entry, organisation }),
+    )
+    // Signing takes milliseconds of processor: everybody else gets a turn after each badge.
+    await breathe()
   }
+  await requireUnchanged(
+    deps,
+    granted.map(({ line }) => line),
+  )
   const inserted = new Set(await deps.store.awards.insertMissing(awards))
-  return decided.map((one) => reported(deps, session, one, inserted.has(one.awardId)))
+  return lines.map((one) => reported(deps, session, one, inserted.has(one.awardId)))
+}
+
+/** Somebody may have withdrawn their agreement while badges were being signed. @throws Problem `evaluation-outdated` (409) */
+async function requireUnchanged(
+  deps: Pick<AwardDeps, 'store'>,
+  lines: readonly EvaluatedLine[],
+): Promise<void> {
+  const judged = new Map(lines.map(({ learner }) => [learner._id, learner.revision]))
+  const current = await deps.store.learners.getMany([...judged.keys()])
+  const same = current.filter((learner) => judged.get(learner._id) === learner.revision)
+  if (same.length !== judged.size) throw outdated()
 }
 
 function reported(
   deps: Pick<AwardDeps, 'events'>,
   session: TrainingSession,
-  { line, awardId, decision }: DecidedLine,
+  { line, awardId, decided }: DecidedLine,
   inserted: boolean,
 ): AwardLine {
   const where = { learnerId: line.learner._id, line: line.learner.line, achievement: line.achievement.id }
@@ -133,12 +160,13 @@ function reported(
     deps.events.badgeAwarded({ awardId, achievementCode, organisationId: session.organisationId })
     return { ...where, outcome: 'awarded', awardId }
   }
-  // Awarded before, or by the same request sent twice at once.
-  if (decision === undefined || decision.outcome === 'granted')
-    return { ...where, outcome: 'already-awarded', awardId }
-  const { outcome } = decision
-  deps.events.awardRefused({ sessionId: session._id, achievementCode, outcome })
-  return { ...where, outcome, findings: line.evaluation.findings.filter(explains) }
+  if ('state' in decided) {
+    return { ...where, outcome: decided.state === 'active' ? 'already-awarded' : decided.state, awardId }
+  }
+  // Awarded meanwhile, by the same request sent twice at once.
+  if (decided.outcome === 'granted') return { ...where, outcome: 'already-awarded', awardId }
+  deps.events.awardRefused({ sessionId: session._id, achievementCode, outcome: decided.outcome })
+  return { ...where, outcome: decided.outcome, findings: line.evaluation.findings.filter(explains) }
 }
 
 function explains(finding: Finding): boolean {
@@ -179,6 +207,16 @@ function judgementsOf(lines: readonly EvaluatedLine[], request: SessionAwardRequ
     judgements.set(line, [...(judgements.get(line) ?? []), { index, judgement }])
   }
   return judgements
+}
+
+/** @throws Problem `conflict` (409) when the badges would be expired on the day they are signed */
+function requireValidity(deps: Pick<AwardDeps, 'clock'>, session: TrainingSession): void {
+  if (session.validUntil === undefined || session.validUntil >= deps.clock().toISOString().slice(0, 10))
+    return
+  throw new Problem('conflict', {
+    fr: 'La fin de validité des badges de cette session est passée : ils seraient expirés dès leur signature.',
+    en: 'The end of validity of the badges of this session has passed: they would be expired as soon as signed.',
+  })
 }
 
 function withoutEvaluation(): Problem {

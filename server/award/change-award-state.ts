@@ -43,7 +43,17 @@ export async function changeAwardState(
     // Somebody changed it meanwhile: look again.
     if (changed === undefined) continue
     deps.events.awardStateChanged({ awardId, state: change.state })
-    return changed
+    return settle(deps, changed)
+  }
+}
+
+/** Two people may change an award at once: whoever comes last brings the public list to what the award says in the end. */
+async function settle(deps: Pick<AwardDeps, 'store' | 'status'>, changed: Award): Promise<Award> {
+  for (let award = changed; ;) {
+    const current = await deps.store.awards.get(award._id)
+    if (current === undefined || current.revision === award.revision) return award
+    await deps.status.change(current.statusSlot, current.state)
+    award = current
   }
 }
 

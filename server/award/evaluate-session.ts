@@ -1,11 +1,13 @@
 /** Judges every learner of a session against the criteria of its achievements. Awards nothing. */
 import { createHash } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Achievement } from '../achievement/types.ts'
 import { evaluate } from '../evidence/evaluate.ts'
-import type { Dossier, Evaluation, GivenEndorsement, HeldBadge } from '../evidence/types.ts'
+import type { Dossier, Evaluation } from '../evidence/types.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
-import type { Collection, Stored } from '../store/store.ts'
+import { everything } from '../store/everything.ts'
 import type { AwardDeps } from './deps.ts'
+import { personalFacts, type PersonalFacts } from './personal-facts.ts'
 
 export interface EvaluatedLine {
   readonly learner: Learner
@@ -16,41 +18,61 @@ export interface EvaluatedLine {
 }
 
 export interface SessionEvaluation {
-  /** Identifies exactly what was judged: learners, their agreement, evidence, criteria. Not the day, not badges held. */
+  /**
+   * Identifies exactly what was judged: people and their agreement, evidence, badges held by them and by those who endorse them,
+   * criteria, and the day. The same id always means the same findings.
+   */
   readonly id: string
   readonly lines: readonly EvaluatedLine[]
 }
 
 type Deps = Pick<AwardDeps, 'store' | 'achievements' | 'clock'>
 
-/** One line per learner and achievement, in the order of the roster. Writes nothing. */
-export async function evaluateSession(deps: Deps, session: TrainingSession): Promise<SessionEvaluation> {
+/** Judging a learner takes about a millisecond: others get their turn after so many. */
+const learnersAtOnce = 20
+
+/**
+ * One line per learner and achievement, in the order of the roster. Writes nothing. `signedUnder`: badges awarded under that
+ * evaluation do not count as held, so that whoever sends a signed request again gets the decisions they signed, and no others.
+ */
+export async function evaluateSession(
+  deps: Deps,
+  session: TrainingSession,
+  signedUnder?: string,
+): Promise<SessionEvaluation> {
   const now = deps.clock()
   const achievements = session.achievements.map((id) => deps.achievements.resolve(id))
-  const learners = await all(deps.store.learners, { sessionId: session._id })
-  const evidence = await all(deps.store.evidence, { sessionId: session._id })
-  const piecesOf = byLearner(evidence)
+  const learners = await everything(deps.store.learners, { sessionId: session._id })
+  const piecesOf = byLearner(await everything(deps.store.evidence, { sessionId: session._id }))
+  const looksAtBadges = achievements.some(restsOnBadges)
+  const judged = createHash('sha256').update(JSON.stringify([session._id, now.toISOString().slice(0, 10)]))
   const lines: EvaluatedLine[] = []
-  for (const learner of learners) {
+  for (const [index, learner] of learners.entries()) {
     const pieces = piecesOf.get(learner._id) ?? []
-    const held = achievements.some(needsHeldBadges) ? await heldBadges(deps, learner, now) : []
-    const endorsementsGiven = pieces.some((piece) => piece.endorserKey !== undefined)
-      ? await endorsementsBy(deps, learner)
-      : []
+    const facts = await personalFacts(deps, learner, pieces, { now, looksAtBadges, signedUnder })
     for (const achievement of achievements) {
-      const dossier = dossierOf(learner, achievement, pieces, held, endorsementsGiven)
+      const dossier = dossierOf(learner, achievement, pieces, facts)
+      judged.update(
+        JSON.stringify([
+          learner._id,
+          learner.revision,
+          achievement.id,
+          achievement.framework.digestMultibase,
+          dossier,
+        ]),
+      )
       lines.push({ learner, achievement, pieces, evaluation: evaluate(achievement.criteria, dossier, now) })
     }
+    if (index % learnersAtOnce === learnersAtOnce - 1) await breathe()
   }
-  return { id: identify(session, achievements, learners, evidence), lines }
+  return { id: judged.digest('base64url'), lines }
 }
 
 function dossierOf(
   learner: Learner,
   achievement: Achievement,
   pieces: readonly EvidencePiece[],
-  held: readonly HeldBadge[],
-  endorsementsGiven: readonly GivenEndorsement[],
+  { held, endorsementsGiven, endorserOf }: PersonalFacts,
 ): Dossier {
   const kinds = new Set(achievement.criteria.kinds.map((kind) => kind.code))
   return {
@@ -59,59 +81,25 @@ function dossierOf(
     // A session can join frameworks: a kind that this one does not define cannot count here.
     pieces: pieces
       .filter((piece) => kinds.has(piece.kind))
-      .map((piece) => ({
-        id: piece._id,
-        kind: piece.kind,
-        about: learner.recipientKey,
-        ...(piece.competencies === undefined ? {} : { competencies: piece.competencies }),
-        observedAt: piece.observedAt,
-        ...(piece.endorserKey === undefined ? {} : { endorser: piece.endorserKey }),
-        pseudonymised: piece.pseudonymised,
-      })),
+      .map((piece) => {
+        const endorser = endorserOf.get(piece._id)
+        return {
+          id: piece._id,
+          kind: piece.kind,
+          about: learner.recipientKey,
+          ...(piece.competencies === undefined ? {} : { competencies: piece.competencies }),
+          observedAt: piece.observedAt,
+          ...(endorser === undefined ? {} : { endorser: endorser.key, endorserHolds: endorser.holds }),
+          pseudonymised: piece.pseudonymised,
+        }
+      }),
     held,
     endorsementsGiven,
   }
 }
 
-function needsHeldBadges(achievement: Achievement): boolean {
+function restsOnBadges(achievement: Achievement): boolean {
   return achievement.criteria.rules.some((rule) => rule.type === 'prior-level' || rule.type === 'badge-set')
-}
-
-async function heldBadges(deps: Deps, learner: Learner, now: Date): Promise<readonly HeldBadge[]> {
-  const { organisationId, recipientKey } = learner
-  const awards = await all(deps.store.awards, { organisationId, recipientKey })
-  return awards
-    .filter((award) => award.state === 'active')
-    .filter((award) => award.validUntil === undefined || new Date(award.validUntil) >= now)
-    .map((award) => ({ awardId: award._id, achievement: award.achievementCode }))
-}
-
-async function endorsementsBy(deps: Deps, learner: Learner): Promise<readonly GivenEndorsement[]> {
-  const { organisationId, recipientKey } = learner
-  const given = await all(deps.store.evidence, { organisationId, endorserKey: recipientKey })
-  const endorsed = await deps.store.learners.getMany([...new Set(given.map((piece) => piece.learnerId))])
-  const keyOf = new Map(endorsed.map((one) => [one._id, one.recipientKey]))
-  return given.flatMap((piece) => {
-    const to = keyOf.get(piece.learnerId)
-    if (to === undefined) return []
-    const { observedAt, competencies } = piece
-    return [{ to, observedAt, ...(competencies === undefined ? {} : { competencies }) }]
-  })
-}
-
-function identify(
-  session: TrainingSession,
-  achievements: readonly Achievement[],
-  learners: readonly Learner[],
-  evidence: readonly EvidencePiece[],
-): string {
-  const judged = [
-    session._id,
-    achievements.map(({ id, framework }) => [id, framework.digestMultibase]),
-    learners.map(({ _id, revision }) => [_id, revision]).sort(),
-    evidence.map(({ _id }) => _id).sort(),
-  ]
-  return createHash('sha256').update(JSON.stringify(judged)).digest('base64url')
 }
 
 function byLearner(evidence: readonly EvidencePiece[]): ReadonlyMap<string, readonly EvidencePiece[]> {
@@ -122,17 +110,4 @@ function byLearner(evidence: readonly EvidencePiece[]): ReadonlyMap<string, read
     else group.push(piece)
   }
   return groups
-}
-
-async function all<Doc extends Stored>(
-  collection: Collection<Doc>,
-  where: Partial<Doc>,
-): Promise<readonly Doc[]> {
-  const found: Doc[] = []
-  for (let after: string | undefined; ;) {
-    const page = await collection.page({ where, limit: 1000, ...(after === undefined ? {} : { after }) })
-    found.push(...page.items)
-    if (page.cursor === undefined) return found
-    after = page.cursor
-  }
 }

@@ -1,28 +1,18 @@
 /** Names that say nothing: how people, learners and awards are identified inside the service. */
 import { createHmac } from 'node:crypto'
 
-/** Whatever identifies a person, from the surest to the weakest. */
-export interface PersonIdentity {
-  readonly email?: string | undefined
-  readonly reference?: string | undefined
-  /** Only used when there is neither; then the person is known inside this session only. */
-  readonly nameInSession?: {
-    readonly sessionId: string
-    readonly givenName: string
-    readonly familyName: string
-  }
-}
-
 /** Keyed hashes of one service; without `secret` nobody can compute them, nor guess an e-mail from them. */
 export interface Pseudonyms {
-  /** The same person in the same organisation always gets the same pseudonym; in another organisation, another one. */
-  recipient(organisationId: string, person: PersonIdentity): string
-  /** The learner that `recipientKey` is in a session: re-sending a roster finds the same one. */
+  /** What an e-mail address or a structure's reference is looked up by, inside one organisation. */
+  contact(organisationId: string, kind: 'email' | 'reference', value: string): string
+  /** The pseudonym of a person, from what identifies them (see person.ts). */
+  recipient(organisationId: string, ...identity: readonly string[]): string
+  /** The learner that a person is in a session: re-sending a roster finds the same one. */
   learner(sessionId: string, recipientKey: string): string
   /** The one award a learner can get for an achievement in a session: what makes awarding twice impossible. */
   award(organisationId: string, sessionId: string, learnerId: string, achievement: string): string
   /** The same piece of evidence sent twice is kept once. */
-  evidence(content: unknown): string
+  evidence(...identity: readonly (string | undefined)[]): string
   /** A subject identifier that links an award to no other. */
   subject(awardId: string): string
 }
@@ -30,32 +20,18 @@ export interface Pseudonyms {
 /** `secret`: 32 bytes used for nothing else. */
 export function createPseudonyms(secret: Buffer): Pseudonyms {
   // 128 bits in hexadecimal: unguessable, so an award's public address is a capability.
-  const keyed = (purpose: string, ...parts: readonly string[]) =>
+  const keyed = (purpose: string, ...parts: readonly (string | undefined)[]) =>
     createHmac('sha256', secret)
       .update(JSON.stringify([purpose, ...parts]))
       .digest('hex')
       .slice(0, 32)
   return {
-    recipient(organisationId, person) {
-      const email = person.email === undefined ? undefined : normalise(person.email)
-      if (email !== undefined) return keyed('recipient', organisationId, 'email', email)
-      if (person.reference !== undefined)
-        return keyed('recipient', organisationId, 'reference', normalise(person.reference))
-      if (person.nameInSession === undefined) throw new Error('a person without any identity')
-      const { sessionId, givenName, familyName } = person.nameInSession
-      return keyed(
-        'recipient',
-        organisationId,
-        'name',
-        sessionId,
-        normalise(givenName),
-        normalise(familyName),
-      )
-    },
+    contact: (organisationId, kind, value) => keyed('contact', organisationId, kind, normalise(value)),
+    recipient: (organisationId, ...identity) => keyed('recipient', organisationId, ...identity),
     learner: (sessionId, recipientKey) => keyed('learner', sessionId, recipientKey),
     award: (organisationId, sessionId, learnerId, achievement) =>
       keyed('award', organisationId, sessionId, learnerId, achievement),
-    evidence: (content) => keyed('evidence', JSON.stringify(content)),
+    evidence: (...identity) => keyed('evidence', ...identity),
     subject: (awardId) => `urn:uuid:${uuidFrom(keyed('subject', awardId))}`,
   }
 }

@@ -1,12 +1,12 @@
 /** Records pieces of evidence about learners of a session: all of a request, or none of it. */
-import { randomBytes } from 'node:crypto'
 import { Problem, type ProblemItem } from '../problem.ts'
 import type { EvidencePiece, TrainingSession } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
 import type { Text } from '../text.ts'
-import { timestamp, type AwardDeps } from './deps.ts'
-import { evidenceKinds } from './import-roster.ts'
-import type { PersonIdentity } from './pseudonym.ts'
+import type { AwardDeps } from './deps.ts'
+import { evidenceDocument, keepEvidence } from './keep-evidence.ts'
+import { contactKeys, type Contact } from './person.ts'
+import { evidenceKinds } from './roster/import-roster.ts'
 
 export interface NewEvidence {
   readonly learner: string
@@ -14,7 +14,8 @@ export interface NewEvidence {
   readonly competencies?: readonly string[] | undefined
   readonly observedAt: string
   readonly providedBy?: string | undefined
-  readonly endorser?: PersonIdentity | undefined
+  /** The endorsing peer. */
+  readonly endorser?: Contact | undefined
   readonly url?: string | undefined
   readonly sha256?: string | undefined
   readonly description?: string | undefined
@@ -44,7 +45,7 @@ export async function recordEvidence(
     )
   }
   const pieces = evidence.map((piece) => documentOf(deps, session, piece))
-  await deps.store.evidence.insertMissing(pieces)
+  await keepEvidence(deps, pieces)
   return pieces.map((piece) => piece._id)
 }
 
@@ -82,30 +83,19 @@ function targets(deps: Deps, achievementId: string): readonly string[] {
 }
 
 function documentOf(deps: Deps, session: TrainingSession, piece: NewEvidence): New<EvidencePiece> {
-  const endorserKey =
-    piece.endorser === undefined
-      ? undefined
-      : deps.pseudonyms.recipient(session.organisationId, piece.endorser)
-  const content = {
-    sessionId: session._id,
-    organisationId: session.organisationId,
-    learnerId: piece.learner,
-    kind: piece.kind,
-    ...(piece.competencies === undefined ? {} : { competencies: [...piece.competencies].sort() }),
-    observedAt: piece.observedAt,
-    ...(piece.providedBy === undefined ? {} : { providedBy: piece.providedBy }),
-    ...(endorserKey === undefined ? {} : { endorserKey }),
-    ...(piece.url === undefined ? {} : { url: piece.url }),
-    ...(piece.sha256 === undefined ? {} : { sha256: piece.sha256 }),
-    ...(piece.description === undefined ? {} : { description: piece.description }),
-    pseudonymised: piece.pseudonymised,
-  }
-  return {
-    _id: deps.pseudonyms.evidence(content),
+  const { learner, endorser, competencies, providedBy, url, sha256, description, ...content } = piece
+  const endorserKeys = contactKeys(deps, session.organisationId, endorser ?? {})
+  const endorserKey = endorserKeys.emailKey ?? endorserKeys.referenceKey
+  return evidenceDocument(deps, session, {
+    learnerId: learner,
     ...content,
-    salt: randomBytes(16).toString('hex'),
-    createdAt: timestamp(deps.clock()),
-  }
+    ...(competencies === undefined ? {} : { competencies }),
+    ...(providedBy === undefined ? {} : { providedBy }),
+    ...(endorserKey === undefined ? {} : { endorserKey }),
+    ...(url === undefined ? {} : { url }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(description === undefined ? {} : { description }),
+  })
 }
 
 const refusal = {

@@ -30,7 +30,7 @@ export async function createTrainingSession(
   organisationId: string,
   request: NewTrainingSession,
   repeatable?: RepeatableRequest,
-): Promise<TrainingSession> {
+): Promise<{ readonly session: TrainingSession; readonly created: boolean }> {
   for (const id of request.achievements) requireForPeople(deps.achievements.resolve(id))
   const now = deps.clock()
   if (request.heldOn > now.toISOString().slice(0, 10)) {
@@ -40,11 +40,11 @@ export async function createTrainingSession(
       'The session cannot be dated in the future.',
     )
   }
-  if (request.validUntil !== undefined && request.validUntil < request.heldOn) {
+  if (request.validUntil !== undefined && request.validUntil < now.toISOString().slice(0, 10)) {
     throw invalid(
       '/validUntil',
-      'La fin de validité précède la session.',
-      'The end of validity precedes the session.',
+      'La fin de validité est déjà passée.',
+      'The end of validity has already passed.',
     )
   }
   const id =
@@ -61,10 +61,24 @@ export async function createTrainingSession(
     ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
     createdAt: timestamp(now),
   }
-  if (await deps.store.sessions.insert(session)) return { ...session, revision: 0 }
+  if (await deps.store.sessions.insert(session))
+    return { session: { ...session, revision: 0 }, created: true }
   const existing = await deps.store.sessions.get(id)
   if (existing === undefined) throw new Error('a session id is taken by no session')
-  return existing
+  return { session: existing, created: false }
+}
+
+/** What one session can hold, people × achievements: beyond, evaluating and awarding it would take one request too long. */
+const maximumSessionLines = 10_000
+
+/** @throws Problem `roster-too-long` (422) when a session cannot hold that many */
+export function requireRoom(people: number, achievements: number): void {
+  if (people * achievements <= maximumSessionLines) return
+  const most = String(maximumSessionLines)
+  throw new Problem('roster-too-long', {
+    fr: `La session dépasserait ${most} lignes (personnes × badges). Ouvrez-en plusieurs.`,
+    en: `The session would have more than ${most} lines (people × achievements). Open several.`,
+  })
 }
 
 /**

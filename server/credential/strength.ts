@@ -13,8 +13,17 @@ export function strongestProof(
   return proofStrengths[Math.max(0, ...ranks)] ?? 'declared'
 }
 
-/** The weakest of the strengths of the badges a badge rests on: a chain is as strong as its weakest link. */
-export function weakestProof(strengths: readonly string[]): ProofStrength {
-  const ranks = strengths.map((strength) => (proofStrengths as readonly string[]).indexOf(strength))
-  return proofStrengths[Math.max(0, Math.min(...ranks))] ?? 'declared'
+/**
+ * The strength of a badge that rests on badges: that of the weakest of them, a badge held twice counting as the better of the two;
+ * `declared` when there is none.
+ */
+export function weakestProof(
+  badges: readonly { readonly achievementCode: string; readonly proofStrength: string }[],
+): ProofStrength {
+  const best = new Map<string, number>()
+  for (const { achievementCode, proofStrength } of badges) {
+    const rank = (proofStrengths as readonly string[]).indexOf(proofStrength)
+    best.set(achievementCode, Math.max(rank, best.get(achievementCode) ?? 0))
+  }
+  return proofStrengths[Math.min(...best.values())] ?? 'declared'
 }

@@ -22,6 +22,8 @@ export interface Piece {
   readonly observedAt: string
   /** Pseudonym of the endorsing peer. */
   readonly endorser?: string
+  /** Codes of the badges that peer holds, as known here. Absent: nothing is known, which is not the same as none. */
+  readonly endorserHolds?: readonly string[]
   readonly pseudonymised: boolean
 }
 

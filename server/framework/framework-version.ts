@@ -17,7 +17,7 @@ type Node = GraphNode & Readonly<Record<string, unknown>>
  * A published release as the rest of the service reads it. `release.document` was valid when it was stored and has the digest
  * stored beside it: this does NOT check either again.
  */
-export function frameworkVersion(release: FrameworkRelease): FrameworkVersion {
+export function frameworkVersion(release: Omit<FrameworkRelease, 'files'>): FrameworkVersion {
   const { '@context': context, '@graph': graph } = JSON.parse(release.document) as GraphDocument<Node>
   const iri = `${release.baseUrl}/frameworks/${release.framework}/${release.version}`
   const sri = createHash('sha256').update(release.document).digest('base64')

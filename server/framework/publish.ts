@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FrameworkRelease } from '../store/documents.ts'
 import type { New, Store } from '../store/store.ts'
 import { published } from './absolute.ts'
@@ -18,10 +19,12 @@ export interface PublishDeps {
 
 /**
  * Publishes each released version of `folder` once and for all: the first time, its document is written under `baseUrl` and
- * stored with its digest; ever after, what is served is what was stored. Two processes that start at once agree: the second
- * finds what the first stored. Unreleased folders are ignored (`readFrameworks` lists them).
+ * stored with its digest and those of all its files; ever after, what is served is what was stored, and badges are judged by
+ * the criteria published with it. Two processes that start at once agree: the second finds what the first stored. Unreleased
+ * folders are ignored (`readFrameworks` lists them).
  * @throws Error, in words for whoever runs the service, when `baseUrl` is not the one a version was published under, when a
- *   stored document no longer has its digest, or when it says something else than the released file
+ *   stored document no longer has its digest or says something else than the released file, or when a released file is not the
+ *   one the version was published with
  */
 export async function publishFrameworks(deps: PublishDeps): Promise<Frameworks> {
   const contexts = new Map([[`${deps.baseUrl}${contextPath}`, publishedContext(deps.baseUrl)]])
@@ -32,6 +35,7 @@ export async function publishFrameworks(deps: PublishDeps): Promise<Frameworks> 
     const release = await frozen(deps, files, document, digestMultibase)
     requireSameBase(release, deps.baseUrl)
     await requireIntact(release, document, digestMultibase, contexts)
+    requireSameFiles(release, files)
     versions.push(frameworkVersion(release))
   }
   const byId = new Map(versions.map((version) => [`${version.slug}/${version.version}`, version]))
@@ -44,10 +48,11 @@ export async function publishFrameworks(deps: PublishDeps): Promise<Frameworks> 
 /** The stored release, stored now if it was not there. */
 async function frozen(
   { store, baseUrl, clock }: PublishDeps,
-  { slug, version }: ReleasedFiles,
+  files: ReleasedFiles,
   document: string,
   digestMultibase: string,
 ): Promise<FrameworkRelease> {
+  const { slug, version } = files
   const id = `${slug}/${version}`
   const stored = await store.frameworkReleases.get(id)
   if (stored !== undefined) return stored
@@ -61,6 +66,7 @@ async function frozen(
     baseUrl,
     document,
     digestMultibase,
+    files: JSON.stringify(digestsOf(files)),
     publishedAt,
   }
   await store.frameworkReleases.insert(release)
@@ -98,4 +104,30 @@ async function requireIntact(
         'A published version never changes: put the released file back, or restore the store from a backup',
     )
   }
+}
+
+/** RELEASED.json can be written anew, and a file with it: what was published is what the store says. */
+function requireSameFiles(release: FrameworkRelease, files: ReleasedFiles): void {
+  const asPublished = JSON.parse(release.files) as Partial<Readonly<Record<string, string>>>
+  const changed = Object.entries(digestsOf(files)).flatMap(([name, now]) =>
+    asPublished[name] === now ? [] : [name],
+  )
+  if (changed.length === 0) return
+  throw new Error(
+    `framework ${release._id} was published on ${release.publishedAt} with other files than those in frameworks/${release._id}: ` +
+      `${changed.join(', ')}. Badges were judged by them, and a published version never changes: put the files back as they ` +
+      'were, or restore the store from a backup; to change them, release a new version of the framework',
+  )
+}
+
+function digestsOf({ framework, achievements, criteria }: ReleasedFiles): Readonly<Record<string, string>> {
+  return {
+    'framework.jsonld': sha256(framework),
+    'achievements.jsonld': sha256(achievements),
+    'criteria.json': sha256(criteria),
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
 }

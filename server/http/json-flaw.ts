@@ -10,9 +10,11 @@ export type JsonFlaw = 'too-deep' | 'duplicate-key'
 export function jsonFlaw(text: string, maximumDepth: number): JsonFlaw | undefined {
   // The keys of every object that is open; `undefined` for an array.
   const open: (Set<string> | undefined)[] = []
-  let lastString = ''
+  // The string just read; it is a key when a colon comes next, and of nothing else after that.
+  let lastString: string | undefined
   for (let index = 0; index < text.length; index += 1) {
-    switch (text[index]) {
+    const character = text.charAt(index)
+    switch (character) {
       case '"': {
         const end = endOfString(text, index)
         lastString = text.slice(index, end + 1)
@@ -21,7 +23,7 @@ export function jsonFlaw(text: string, maximumDepth: number): JsonFlaw | undefin
       }
       case '{':
       case '[':
-        open.push(text[index] === '{' ? new Set() : undefined)
+        open.push(character === '{' ? new Set() : undefined)
         if (open.length > maximumDepth) return 'too-deep'
         break
       case '}':
@@ -29,9 +31,14 @@ export function jsonFlaw(text: string, maximumDepth: number): JsonFlaw | undefin
         open.pop()
         break
       case ':': {
-        const key = unescaped(lastString)
-        if (open.at(-1)?.has(key) === true) return 'duplicate-key'
-        open.at(-1)?.add(key)
+        const keys = open.at(-1)
+        // Each string is unescaped once at most, however many colons follow it: the time taken grows with the text alone.
+        if (keys !== undefined && lastString !== undefined) {
+          const key = unescaped(lastString)
+          if (keys.has(key)) return 'duplicate-key'
+          keys.add(key)
+        }
+        lastString = undefined
       }
     }
   }

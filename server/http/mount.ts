@@ -41,6 +41,7 @@ export function mountOperations(app: Express, deps: MountDeps): void {
   for (const operation of contract.operations) {
     if (operation.describesJson) app[operation.method](operation.path, parseJson)
   }
+  app.use(headAsGet)
   app.use(
     contractValidator({
       apiSpec: contract.document as never,
@@ -63,6 +64,15 @@ export function mountOperations(app: Express, deps: MountDeps): void {
   })
 }
 
+/**
+ * RFC 9110 §9.3.2: HEAD is GET whose response has no content. The contract describes GET only; Node, which read the request
+ * line itself, sends the header of the answer and leaves its body out.
+ */
+const headAsGet: RequestHandler = (request, _response, next) => {
+  if (request.method === 'HEAD') request.method = 'GET'
+  next()
+}
+
 const callers = new WeakMap<Request, Caller>()
 
 function authorise(operation: ContractOperation, deps: MountDeps): RequestHandler {
@@ -72,7 +82,7 @@ function authorise(operation: ContractOperation, deps: MountDeps): RequestHandle
       return
     }
     const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/iu.exec(request.get('authorization') ?? '')?.[1]
-    if (token === undefined) throw unauthorized()
+    if (token === undefined) throw unauthorized('Bearer')
     const caller = await readAccessToken(deps.access, token)
     const missing = operation.scopes.filter((scope) => !(caller.scopes as readonly string[]).includes(scope))
     if (missing.length > 0) {
@@ -165,8 +175,8 @@ function send(response: Response, reply: Reply): void {
   response.set('Cache-Control', 'no-store').set(reply.headers ?? {})
   if (reply.body === undefined) response.end()
   else if (typeof reply.body === 'string' || Buffer.isBuffer(reply.body)) {
-    // `set`, not `type`: the media type exactly as given, with the charset only where text needs one.
-    response.set('Content-Type', mediaTypeHeader(reply.mediaType ?? 'application/json'))
+    // Not Express's `set` or `type`: the media type exactly as given, with the charset only where text needs one.
+    response.setHeader('Content-Type', mediaTypeHeader(reply.mediaType ?? 'application/json'))
     response.send(Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(reply.body, 'utf8'))
   } else response.type(reply.mediaType ?? 'application/json').json(reply.body)
 }

@@ -939,6 +939,8 @@ export interface components {
         AwardReport: {
             awarded: number;
             alreadyAwarded: number;
+            suspended: number;
+            revoked: number;
             refused: number;
             needsPerson: number;
             lines: {
@@ -946,7 +948,7 @@ export interface components {
                 line: number;
                 achievement: string;
                 /** @enum {string} */
-                outcome: "awarded" | "already-awarded" | "refused" | "needs-person";
+                outcome: "awarded" | "already-awarded" | "suspended" | "revoked" | "refused" | "needs-person";
                 awardId?: components["schemas"]["Id"];
                 /** Format: uri */
                 credential?: string;

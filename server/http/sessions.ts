@@ -3,9 +3,9 @@ import { awardSession } from '../award/award-session.ts'
 import { credentialUrl } from '../award/award-badge.ts'
 import type { AwardDeps } from '../award/deps.ts'
 import { evaluateSession } from '../award/evaluate-session.ts'
-import { importRoster, type RosterReport, type RosterSource } from '../award/import-roster.ts'
+import { importRoster, type RosterReport, type RosterSource } from '../award/roster/import-roster.ts'
 import { recordEvidence } from '../award/record-evidence.ts'
-import { createTrainingSession, ownSession } from '../award/training-session.ts'
+import { createTrainingSession, ownSession, requireRoom } from '../award/training-session.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
 import type { Collection, Stored } from '../store/store.ts'
 import type { Language } from '../text.ts'
@@ -42,7 +42,8 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
       const { learners, ...session } = request.body
       const { organisationId } = callerOf(request)
       const key = request.header('idempotency-key')
-      const created = await createTrainingSession(
+      requireRoom(learners?.length ?? 0, session.achievements.length)
+      const { session: opened, created } = await createTrainingSession(
         deps,
         organisationId,
         session,
@@ -51,14 +52,15 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
       const roster =
         learners === undefined
           ? undefined
-          : await importRoster(deps, created, { kind: 'json', lines: learners }, false)
+          : // Sent again, the request opens nothing and corrects nothing: what was corrected since stays.
+            await importRoster(deps, opened, { kind: 'json', lines: learners }, created ? 'correct' : 'add')
       return {
         status: 201,
         body: {
-          session: sessionBody(created),
+          session: sessionBody(opened),
           ...(roster === undefined ? {} : { roster: rosterBody(roster, request.language) }),
         },
-        headers: { Location: `${deps.publicUrl}/sessions/${created._id}` },
+        headers: { Location: `${deps.publicUrl}/sessions/${opened._id}` },
       }
     },
 
@@ -80,7 +82,12 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
         request.mediaType === 'text/csv'
           ? { kind: 'csv', bytes: request.bytes }
           : { kind: 'json', lines: request.body.learners }
-      const report = await importRoster(deps, session, source, request.query.dryRun ?? false)
+      const report = await importRoster(
+        deps,
+        session,
+        source,
+        request.query.dryRun === true ? 'preview' : 'correct',
+      )
       return { status: 200, body: rosterBody(report, request.language) }
     },
 
@@ -144,6 +151,8 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
         body: {
           awarded: count('awarded'),
           alreadyAwarded: count('already-awarded'),
+          suspended: count('suspended'),
+          revoked: count('revoked'),
           refused: count('refused'),
           needsPerson: count('needs-person'),
           lines: lines.map((line) => ({

@@ -47,6 +47,8 @@ export interface FrameworkRelease extends Stored {
   readonly document: string
   /** RDFC-1.0 canonical form → SHA-256 → multihash → base58btc multibase (`z…`). */
   readonly digestMultibase: string
+  /** JSON text of the SHA-256, hexadecimal, of framework.jsonld, achievements.jsonld and criteria.json as released, by name. */
+  readonly files: string
   readonly publishedAt: string
 }
 
@@ -73,6 +75,9 @@ export interface Learner extends Stored {
   readonly email?: string
   /** The structure's own identifier of the person. */
   readonly reference?: string
+  /** Keyed hashes, per organisation, of what people are known by: the same e-mail or reference in another session is found by them. */
+  readonly emailKey?: string
+  readonly referenceKey?: string
   /** Pseudonym of the person inside the organisation: HMAC of e-mail or reference; of the roster line when there is neither. */
   readonly recipientKey: string
   /** The person agreed to receive a badge. */
@@ -139,6 +144,8 @@ export interface Award extends Stored {
   readonly achievementCode: string
   readonly frameworkIri: string
   readonly frameworkDigest: string
+  /** Id of the evaluation the signer had read. */
+  readonly evaluationId: string
   /** The decision record (evidence/decision.ts) as JSON text. */
   readonly decision: string
   /** How strong the proof behind it is; see achievement/types.ts. */
@@ -169,6 +176,11 @@ export interface StatusSlot extends Stored {
   readonly index: number
   readonly awardId: string
   readonly state: AwardState
+}
+
+/** What the service must find unchanged at its next start. `_id` says what it is: `key-encryption-key`. */
+export interface Setting extends Stored {
+  readonly value: string
 }
 
 /** What a repeated request is compared with. `_id` is `<organisation>:<Idempotency-Key>`. */

@@ -23,6 +23,7 @@ import type {
   IssuerKey,
   Learner,
   Organisation,
+  Setting,
   StatusList,
   StatusSlot,
   Stored,
@@ -96,6 +97,7 @@ export interface Store {
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
+  readonly settings: Collection<Setting>
   /** Resolves when a trivial read works; rejects with the reason when it does not. */
   ping(): Promise<void>
   /** Afterwards every call rejects. Closing twice is harmless. */
@@ -119,7 +121,11 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   issuerKeys: [{ fields: ['organisationId', 'createdAt'] }, { fields: ['publicKeyMultibase'] }],
   frameworkReleases: [{ fields: ['framework', 'version'], unique: true }],
   sessions: [{ fields: ['organisationId', 'createdAt'] }],
-  learners: [{ fields: ['sessionId', 'line'] }],
+  learners: [
+    { fields: ['sessionId', 'line'] },
+    { fields: ['emailKey'], sparse: true },
+    { fields: ['referenceKey'], sparse: true },
+  ],
   evidence: [
     { fields: ['sessionId', 'learnerId'] },
     { fields: ['endorserKey', 'organisationId', 'observedAt'], sparse: true },
@@ -132,4 +138,5 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }],
   idempotency: [],
+  settings: [],
 }

@@ -144,6 +144,23 @@ describe('the criteria of the référentiel', () => {
     expect(rule(achievement, 'pseudonymised')?.params).to.deep.equal({ kinds: ['EV-TEM', 'EV-OBS'] })
   })
 
+  it('ask that who endorses holds the competency at that level or above', () => {
+    const levels = ['RM-A1.1-N1', 'RM-A1.1-N2', 'RM-A1.1-N3']
+    for (const level of [1, 2, 3]) {
+      expect(rule(referentiel(`RM-A1.1-N${level}`), 'endorser-holds-level')?.params).to.deep.equal({
+        kinds: ['EV-END'],
+        anyOf: levels.slice(level - 1),
+      })
+    }
+    for (const { competency, level, code, criteria } of of('referentiel-mediateurs')) {
+      const asked = criteria.rules.find(({ type }) => type === 'endorser-holds-level')
+      const expected = [1, 2, 3]
+        .filter((number) => number >= (level ?? 4))
+        .map((number) => `${competency}-N${number}`)
+      expect(asked?.params['anyOf'] ?? [], code).to.deep.equal(expected)
+    }
+  })
+
   it('ask a profile for one badge per competency, at its level or above', () => {
     const sets = rule(referentiel('PROFIL-AID'), 'badge-set')?.params['sets'] as readonly {
       anyOf: string[]
@@ -197,6 +214,34 @@ describe('the criteria of the abécédaire and of the label', () => {
       expect(achievement.criteria.rules.at(-1)).to.include({ id: 'committee', type: 'person-decides' })
     }
   })
+})
+
+describe('criteria that cannot be judged by', () => {
+  const spoilt: readonly (readonly [string, string, string, RegExp])[] = [
+    ['a rule nobody knows', '"type": "criteria-covered"', '"type": "criteria-guessed"', /criteria-guessed/],
+    ['parameters that break the rule', '"minimum": 15', '"minimum": "15"', /LABEL-engage.*socle.*integer/s],
+    [
+      'an evidence kind that is not defined',
+      '"LR-PRV"\n',
+      '"LR-XXX"\n',
+      /LABEL-engage.*accepted-kinds.*LR-XXX/s,
+    ],
+  ]
+  for (const [what, from, to, why] of spoilt) {
+    it(`stop the service at start: ${what}`, async () => {
+      const { frameworks, files } = await publishedFrameworks()
+      const changed = files.map((file) => {
+        const criteria = file.criteria
+          .replaceAll(from, to)
+          .replace('"criteria-covered",', '"criteria-covered", "criteria-guessed",')
+        return file.slug === 'label-regional' ? { ...file, criteria } : file
+      })
+      expect(() => loadAchievements(frameworks, changed))
+        .to.throw(why)
+        .with.property('message')
+        .that.includes('LABEL-engage')
+    })
+  }
 })
 
 describe('the strength of proof', () => {

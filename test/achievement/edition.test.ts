@@ -216,6 +216,20 @@ describe('the Open Badges edition of an achievement', () => {
     expect(telling).to.deep.equal([])
   })
 
+  it('says of self-assessment what its criteria check, and no more: a work product comes from the person too', () => {
+    for (const [{ id, criteria, languages }, edition] of editions) {
+      const { narrative } = edition['criteria'] as { narrative: string }
+      expect(narrative, id).not.to.match(/personne elle-même|the person themself/)
+      const asked = criteria.rules.some(({ type }) => type === 'non-self-declared')
+      const observed = criteria.rules.some(({ type }) => type === 'required-kinds')
+      const said =
+        /au moins une pièce autre qu'une auto-évaluation|at least one piece other than a self-assessment/
+      // The abécédaire's levels 3 and 4 say it by asking for an observation.
+      if (asked && !(observed && languages.length === 1)) expect(narrative, id).to.match(said)
+      if (!asked) expect(narrative, id).not.to.match(said)
+    }
+  })
+
   it('is a fresh object at each call', () => {
     const achievement = resolve('referentiel-mediateurs/0.1.0/RM-A1.1-N2')
     const first = achievement.edition('fr')

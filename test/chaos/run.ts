@@ -29,25 +29,26 @@ try {
   const key = await trainerKey(service)
   let client = await connect(service.url, key)
   let session = await openSession(client)
-  let done = 0
-  let duringAward = 0
-  while (done < kills) {
+  let undisturbed = 0
+  for (let done = 0; done < kills;) {
     const award = awardUntilEnd(client, session)
     await Promise.race([delay(random() * longestDelay), award])
     const ended = await Promise.race([award, delay(0).then(() => undefined)])
     await service.kill()
-    done += 1
-    if (ended === undefined) duringAward += 1
     await award
     service = await startProcess(folder, port)
     client = await connect(service.url, key)
-    // This one was finished before the kill came: the next kills get a session of their own.
-    if (ended === true) session = await openSession(client)
+    if (ended === undefined) done += 1
+    else {
+      // Finished before the kill came: that one does not count, and the next kills get a session of their own.
+      undisturbed += 1
+      session = await openSession(client)
+    }
   }
   for (const one of sessions) await awardSession(client, one)
   const failures = await judge(client)
   console.log(
-    `seed ${String(seed)}: ${String(kills)} kills, ${String(duringAward)} of them during an award; ` +
+    `seed ${String(seed)}: ${String(kills)} kills during an award, ${String(undisturbed)} after one; ` +
       `${String(sessions.length)} sessions, ${String(acknowledged.size)} awards told of`,
   )
   console.log(failures.length === 0 ? 'every promise held' : failures.join('\n'))

@@ -221,8 +221,12 @@ describe('The strength of the proof', () => {
   }
 
   it('is that of the weakest badge, for a badge that rests on badges', () => {
-    expect(weakestProof(['certified', 'attendance-attested', 'assessed'])).to.equal('attendance-attested')
-    expect(weakestProof(['endorsed'])).to.equal('endorsed')
-    expect(weakestProof(['assessed', 'unheard of'])).to.equal('declared')
+    const badge = (achievementCode: string, proofStrength: string) => ({ achievementCode, proofStrength })
+    const three = [badge('A', 'certified'), badge('B', 'attendance-attested'), badge('C', 'assessed')]
+    expect(weakestProof(three)).to.equal('attendance-attested')
+    expect(weakestProof([...three, badge('B', 'endorsed')])).to.equal('assessed')
+    expect(weakestProof([badge('A', 'endorsed')])).to.equal('endorsed')
+    expect(weakestProof([badge('A', 'assessed'), badge('B', 'unheard of')])).to.equal('declared')
+    expect(weakestProof([])).to.equal('declared')
   })
 })

@@ -231,6 +231,44 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       en: 'All the required badges are held',
     },
     {
+      claim: 'relies on the best badge of each set only, all its awards, however many lower levels are held',
+      params: {
+        sets: [
+          { anyOf: ['RM-A1.1-N1', 'RM-A1.1-N2', 'RM-A1.1-N3'] },
+          { anyOf: ['RM-B2.1-N2', 'RM-B2.1-N3'] },
+        ],
+      },
+      about: {
+        held: [
+          { awardId: 'w1', achievement: 'RM-A1.1-N1' },
+          { awardId: 'w3', achievement: 'RM-A1.1-N3' },
+          { awardId: 'w2', achievement: 'RM-A1.1-N2' },
+          { awardId: 'w6', achievement: 'RM-B2.1-N2' },
+          { awardId: 'w5', achievement: 'RM-B2.1-N2' },
+          { awardId: 'w4', achievement: 'RM-B2.1-N1' },
+        ],
+      },
+      outcome: 'met',
+      evidence: ['w3', 'w5', 'w6'],
+      fr: 'Les badges exigés sont tous détenus',
+      en: 'All the required badges are held',
+    },
+    {
+      claim: 'relies on a badge of a lower level where it is the best of another set',
+      params: { sets: [{ anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }, { anyOf: ['RM-A1.1-N1', 'RM-A1.1-N2'] }] },
+      about: {
+        held: [
+          { awardId: 'w1', achievement: 'RM-A1.1-N1' },
+          { awardId: 'w2', achievement: 'RM-A1.1-N2' },
+          { awardId: 'w3', achievement: 'RM-A1.1-N3' },
+        ],
+      },
+      outcome: 'met',
+      evidence: ['w2', 'w3'],
+      fr: 'Les badges exigés sont tous détenus',
+      en: 'All the required badges are held',
+    },
+    {
       claim: 'names what is missing, choice by choice',
       params: {
         sets: [{ anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }, { anyOf: ['RM-B2.1-N2'] }, { anyOf: ['RM-C3.2-N1'] }],
@@ -249,6 +287,56 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: [],
       fr: '1 badge manquant : __proto__',
       en: '1 badge missing: __proto__',
+    },
+  ],
+  'endorser-holds-level': [
+    {
+      claim: 'is met when the endorsing peer holds one of the badges, whatever else',
+      params: { kinds: ['EV-END'], anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] },
+      pieces: [
+        piece('a', 'EV-END', { endorser: 'benoit', endorserHolds: ['RM-B2.1-N1', 'RM-A1.1-N3'] }),
+        piece('b', 'EV-END', { endorser: 'chloe', endorserHolds: ['RM-A1.1-N2'] }),
+        piece('c', 'EV-OBS'),
+      ],
+      outcome: 'met',
+      evidence: ['a', 'b'],
+      fr: 'Aucun endossement à vérifier',
+      en: 'No endorsement to check',
+    },
+    {
+      claim: 'is met without any endorsement, and looks at no other kind',
+      params: { kinds: ['EV-END'], anyOf: ['RM-A1.1-N3'] },
+      pieces: [piece('a', 'EV-OBS', { endorser: 'benoit' })],
+      outcome: 'met',
+      evidence: [],
+      fr: 'Aucun endossement à vérifier',
+      en: 'No endorsement to check',
+    },
+    {
+      claim: 'needs a person when nothing is known of what the peer holds, and points at that piece only',
+      params: { kinds: ['EV-END'], anyOf: ['RM-A1.1-N3'] },
+      pieces: [
+        piece('a', 'EV-END', { endorser: 'benoit', endorserHolds: ['RM-A1.1-N3'] }),
+        piece('b', 'EV-END', { endorser: 'chloe' }),
+      ],
+      outcome: 'needs-person',
+      evidence: ['b'],
+      fr: '1 endossement par une personne dont le niveau n’est pas connu ici : vérifiez qu’elle détient la compétence à ce niveau ou au-dessus',
+      en: '1 endorsement by a person whose level is not known here: check that this person holds the competency at this level or above',
+    },
+    {
+      claim:
+        'needs a person when the peer holds a lower level, another competency, or a code that only looks like it',
+      params: { kinds: ['EV-END'], anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] },
+      pieces: [
+        piece('a', 'EV-END', { endorser: 'benoit', endorserHolds: ['RM-A1.1-N1', 'RM-A1.2-N3'] }),
+        piece('b', 'EV-END', { endorser: 'chloe', endorserHolds: ['rm-a1.1-n2', 'RM-A1.1-N2 '] }),
+        piece('c', 'EV-END', { endorser: 'david', endorserHolds: [] }),
+      ],
+      outcome: 'needs-person',
+      evidence: ['a', 'b', 'c'],
+      fr: '3 endossements par des personnes dont le niveau n’est pas connu ici : vérifiez qu’elles détiennent la compétence à ce niveau ou au-dessus',
+      en: '3 endorsements by people whose level is not known here: check that they hold the competency at this level or above',
     },
   ],
   'criteria-covered': [

@@ -39,6 +39,19 @@ const settingAside = [
   'no-mutual-endorsement',
 ]
 
+const needingPerson = ['endorser-holds-level', 'pseudonymised', 'person-decides']
+
+/** `RM-A1.1-N2`, `RM-A1.1-N3`: of one competency, each level above the one before. */
+function isAscending(codes: readonly string[]): boolean {
+  const [lowest = ''] = codes
+  return codes.every((code, index) => {
+    const previous = codes[index - 1]
+    return (
+      code.slice(0, -1) === lowest.slice(0, -1) && (previous === undefined || code.at(-1)! > previous.at(-1)!)
+    )
+  })
+}
+
 const folders = readdirSync(projectPath('frameworks'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap(({ name }) =>
@@ -100,6 +113,31 @@ for (const folder of folders) {
       expect(document.order).to.have.members(types)
       const inOrder = document.order.filter((type) => type !== 'recipient-consent')
       expect(inOrder.slice(0, settingAside.length)).to.have.members(settingAside)
+    })
+
+    it('ask what needs a person after all the rest', () => {
+      expect(document.order.slice(-needingPerson.length)).to.deep.equal(needingPerson)
+    })
+
+    it('never take an endorsement of a level without asking what the peer holds', () => {
+      const unasked = all.filter(
+        ({ competency, kinds: defined, rules: judged }) =>
+          competency !== undefined &&
+          defined.some(({ code }) => code === 'EV-END') &&
+          !judged.some(({ type }) => type === 'endorser-holds-level'),
+      )
+      expect(unasked.map(({ achievement }) => achievement)).to.deep.equal([])
+    })
+
+    it('list the badges that serve for one another from the lowest level to the highest', () => {
+      const misordered = all.flatMap(({ achievement, rules: judged }) =>
+        judged
+          .flatMap(({ params }) => [params, ...((params['sets'] ?? []) as readonly object[])])
+          .flatMap((params) => ('anyOf' in params ? [params.anyOf as readonly string[]] : []))
+          .filter((codes) => !isAscending(codes))
+          .map((codes) => `${achievement}: ${codes.join(' ')}`),
+      )
+      expect(misordered).to.deep.equal([])
     })
 
     it('say how strong a proof each kind of evidence makes', () => {

@@ -80,6 +80,17 @@ const parameters: Readonly<
       { criteria: ['LR-01'], declared: 1, proven: 1 },
     ],
   },
+  'endorser-holds-level': {
+    right: [{ kinds: ['EV-END'], anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }],
+    wrong: [
+      {},
+      { kinds: ['EV-END'] },
+      { anyOf: ['RM-A1.1-N2'] },
+      { kinds: ['EV-END'], anyOf: [] },
+      { kinds: ['EV-XXX'], anyOf: ['RM-A1.1-N2'] },
+      { kinds: ['EV-END'], anyOf: ['RM-A1.1-N2'], level: 2 },
+    ],
+  },
   pseudonymised: { right: [{ kinds: ['EV-TEM', 'EV-OBS'] }], wrong: [{}, { kinds: ['EV-XXX'] }] },
   'person-decides': {
     right: [{ question }],

@@ -22,6 +22,7 @@ const piece: fc.Arbitrary<Piece> = fc.record(
     pseudonymised: fc.boolean(),
     competencies,
     endorser: people,
+    endorserHolds: fc.subarray(['RM-A1.1-N1', 'RM-A1.1-N2', 'RM-A1.1-N3']),
   },
   { requiredKeys: ['id', 'kind', 'about', 'observedAt', 'pseudonymised'] },
 )
@@ -60,6 +61,9 @@ const anyRule: fc.Arbitrary<CriteriaRule> = fc.oneof(
   kindCodes.map((codes) => rule('accepted-kinds', { kinds: codes })),
   kindCodes.map((codes) => rule('endorser-is-not-recipient', { kinds: codes })),
   kindCodes.map((codes) => rule('no-mutual-endorsement', { kinds: codes, days: 90 })),
+  kindCodes.map((codes) =>
+    rule('endorser-holds-level', { kinds: codes, anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }),
+  ),
   kindCodes.map((codes) => rule('pseudonymised', { kinds: codes })),
   kindCodes.map((codes) => rule('required-kinds', { kinds: codes.slice(0, 2) })),
   fc.tuple(kindCodes, minimum).map(([codes, n]) => rule('any-of-kinds', { kinds: codes, minimum: n })),

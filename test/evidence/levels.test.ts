@@ -21,6 +21,10 @@ function level(number: 1 | 2 | 3, counting: readonly CriteriaRule[]): Criteria {
     ...everyLevel,
     ...counting,
     rule('non-self-declared', { minimum: 1 }),
+    rule('endorser-holds-level', {
+      kinds: ['EV-END'],
+      anyOf: ['RM-A1.1-N1', 'RM-A1.1-N2', 'RM-A1.1-N3'].slice(number - 1),
+    }),
     rule('pseudonymised', { kinds: ['EV-TEM', 'EV-OBS'] }),
   ]
   return criteria(rules, { achievement: `RM-A1.1-N${number}` })
@@ -51,7 +55,9 @@ const production = piece('pro', 'EV-PRO')
 const testimony = piece('tem', 'EV-TEM')
 const certificate = piece('att', 'EV-ATT')
 const selfAssessment = piece('aut', 'EV-AUT')
-const endorsement = piece('end', 'EV-END', { endorser: 'benoit' })
+const endorsement = piece('end', 'EV-END', { endorser: 'benoit', endorserHolds: ['RM-A1.1-N3'] })
+const level2Endorsement = piece('end2', 'EV-END', { endorser: 'chloe', endorserHolds: ['RM-A1.1-N2'] })
+const strangersEndorsement = piece('end3', 'EV-END', { endorser: 'david' })
 const interview = piece('ent', 'EV-ENT')
 const accreditation = piece('hab', 'EV-HAB')
 const statement = piece('emp', 'EV-EMP')
@@ -136,6 +142,22 @@ const goldenDossiers: readonly { readonly of: Criteria; readonly dossiers: reado
       },
       { claim: 'an endorsement by a peer counts', pieces: [observation, endorsement], lacking: [] },
       {
+        claim: 'an endorsement by a peer of the same level does',
+        pieces: [observation, level2Endorsement],
+        lacking: [],
+      },
+      {
+        claim: 'a person must make sure of the level of a peer who holds no badge known here',
+        pieces: [observation, strangersEndorsement],
+        lacking: ['endorser-holds-level'],
+        outcome: 'needs-person',
+      },
+      {
+        claim: 'one’s own endorsement is not asked about: it does not count',
+        pieces: [observation, production, { ...strangersEndorsement, endorser: 'amelie' }],
+        lacking: [],
+      },
+      {
         claim: 'an endorsement by oneself does not',
         pieces: [observation, { ...endorsement, endorser: 'amelie' }],
         lacking: ['minimum-pieces', 'minimum-kinds', 'minimum-weight'],
@@ -161,6 +183,13 @@ const goldenDossiers: readonly { readonly of: Criteria; readonly dossiers: reado
         pieces: [observation, production, endorsement],
         about: holdsLevel2,
         lacking: [],
+      },
+      {
+        claim: 'a person must make sure of the level of a peer who is only known to hold level 2',
+        pieces: [observation, production, level2Endorsement],
+        about: holdsLevel2,
+        lacking: ['endorser-holds-level'],
+        outcome: 'needs-person',
       },
       {
         claim: 'an observation, an interview and a testimony are',

@@ -8,6 +8,7 @@ import { absolute } from '../../server/framework/absolute.ts'
 import { contextPath, publishedContext } from '../../server/framework/context.ts'
 import { publishFrameworks } from '../../server/framework/publish.ts'
 import { rdfDigest } from '../../server/framework/rdf-digest.ts'
+import { releaseFramework } from '../../server/framework/release-framework.ts'
 import { rejection } from '../support/store-opened.ts'
 import { graph, nodesIn, slugs, stringsIn, textOf, type Json, type JsonObject } from './documents.ts'
 import {
@@ -98,10 +99,10 @@ describe('publishing frameworks', () => {
   afterEach(() => temporary.remove())
 
   const later = () => new Date('2027-05-01T00:00:00Z')
-  const publish = (options: { base?: string; at?: () => Date } = {}) =>
+  const publish = (options: { base?: string; at?: () => Date; from?: string } = {}) =>
     publishFrameworks({
       store: temporary.store,
-      folder: small,
+      folder: options.from ?? small,
       baseUrl: options.base ?? baseUrl,
       clock: options.at ?? clock,
     })
@@ -153,6 +154,46 @@ describe('publishing frameworks', () => {
     await temporary.store.frameworkReleases.replace({ ...(await stored()), document, digestMultibase })
     expect(((await rejection(publish())) as Error).message).to.match(/does not say what/)
   })
+
+  it('stores with each version the SHA-256 of the files it consists of', async () => {
+    await publish()
+    const names = ['framework.jsonld', 'achievements.jsonld', 'criteria.json']
+    const digests = names.map((name) => {
+      const bytes = readFileSync(path.join(small, 'label-regional/0.1.0', name))
+      return [name, createHash('sha256').update(bytes).digest('hex')] as const
+    })
+    expect(JSON.parse((await stored()).files)).to.deep.equal(Object.fromEntries(digests))
+  })
+
+  const releasedAnew: readonly (readonly [string, string, string])[] = [
+    ['criteria.json', '"minimum": 8', '"minimum": 7'],
+    ['achievements.jsonld', 'critère', 'engagement'],
+    ['framework.jsonld', '"@graph": [', '"@graph":  ['],
+  ]
+  for (const [name, from, to] of releasedAnew) {
+    it(`refuses another ${name} under a version already published, though it is released, and says what to do`, async () => {
+      await publish()
+      const before = await stored()
+      const other = mkdtempSync(path.join(tmpdir(), 'frameworks-'))
+      try {
+        cpSync(path.join(small, 'label-regional'), path.join(other, 'label-regional'), { recursive: true })
+        const file = path.join(other, 'label-regional/0.1.0', name)
+        const text = readFileSync(file, 'utf8')
+        expect(text).to.include(from)
+        writeFileSync(file, text.replaceAll(from, to))
+        await releaseFramework(other, 'label-regional', '0.1.0', later())
+        const error = (await rejection(publish({ from: other }))) as Error
+        expect(error.message)
+          .to.include(`label-regional/0.1.0`)
+          .and.include(`: ${name}.`)
+          .and.match(/published on 2026-11-21T09:30:00Z/)
+          .and.match(/new version/)
+        expect(await stored()).to.deep.equal(before)
+      } finally {
+        rmSync(other, { recursive: true })
+      }
+    })
+  }
 
   it('lets two processes that start at once agree on one release', async () => {
     const [one, other] = await Promise.all([publish(), publish({ at: later })])

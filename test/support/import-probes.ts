@@ -70,7 +70,7 @@ export const importProbes: readonly ImportProbe[] = [
   {
     from: 'server/achievement/b.ts',
     to: 'server/framework/x.ts',
-    rule: 'achievement-imports-only-types-of-framework-and-evidence',
+    rule: 'achievement-imports-only-types-of-framework',
   },
   {
     from: 'server/evidence/a.ts',

@@ -104,7 +104,11 @@ async function serve(
   const log = logTo === undefined ? createLogger(config) : createLogger(config, { write: logTo })
   const context = await createContext({ config, log, clock: () => clock.now })
   server.on('request', createApp(context.deps))
-  const { firstKey } = context
+  const shown: { readonly id: string; readonly secret: string }[] = []
+  await context.bootstrap((key) => {
+    shown.push(key)
+  })
+  const [firstKey] = shown
   if (firstKey === undefined) throw new Error('a new store starts with a first key')
   const anonymous = clientOf(url)
   const tokenOf = async (key: { readonly id: string; readonly secret: string }, scope?: string) => {

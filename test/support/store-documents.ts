@@ -8,6 +8,7 @@ import type {
   IssuerKey,
   Learner,
   Organisation,
+  Setting,
   StatusList,
   StatusSlot,
   TrainingSession,
@@ -52,6 +53,7 @@ const frameworkRelease: Complete<FrameworkRelease> = {
   baseUrl: 'https://badges.example',
   document: '{"@context":"https://badges.example/contexts/v1","title":{"fr":"Référentiel"}}\n',
   digestMultibase: 'zQmExampleDigest',
+  files: '{"framework.jsonld":"0a","achievements.jsonld":"0b","criteria.json":"0c"}',
   publishedAt: createdAt,
 }
 const session: Complete<TrainingSession> = {
@@ -73,6 +75,8 @@ const learner: Complete<Learner> = {
   familyName: 'L’Hôte-Gœtz',
   email: 'anais@exemple.example',
   reference: 'ST-042',
+  emailKey: 'email-key-1',
+  referenceKey: 'reference-key-1',
   recipientKey: 'recipient-1',
   consent: true,
   nameInBadge: false,
@@ -105,6 +109,7 @@ const award: Complete<Award> = {
   achievementCode: 'RM-A1.1-N2',
   frameworkIri: 'https://badges.example/frameworks/referentiel-mediateurs/0.1.0',
   frameworkDigest: 'zQmExampleDigest',
+  evaluationId: 'evaluation-1',
   decision: '{"outcome":"met","findings":[]}',
   proofStrength: 'endorsed',
   awardedAt: createdAt,
@@ -138,6 +143,11 @@ const idempotency: Complete<IdempotencyRecord> = {
   createdAt,
 }
 
+const setting: Complete<Setting> = {
+  _id: 'key-encryption-key',
+  value: '23'.repeat(32),
+}
+
 /** Every field of every collection. */
 export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>> } = {
   organisations: organisation,
@@ -151,6 +161,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,
+  settings: setting,
 }
 
 /** Which of them may be absent. */

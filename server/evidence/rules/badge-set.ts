@@ -1,14 +1,21 @@
 import { counted, inBoth, listed, type Inflected } from '../wording.ts'
 import { codesParam, type Rule } from './rule.ts'
 
+interface BadgeSet {
+  readonly anyOf: readonly string[]
+}
+
 interface BadgeSetParams {
-  /** One badge of each set is needed; one badge may serve several sets. */
-  readonly sets: readonly { readonly anyOf: readonly string[] }[]
+  /**
+   * One badge of each set is needed; one badge may serve several sets. Each set lists the badges that serve for one another
+   * from the lowest level to the highest.
+   */
+  readonly sets: readonly BadgeSet[]
 }
 
 /**
  * Met when the person holds one badge of each set; the reason names every set without one. `dossier.held` only lists badges
- * still valid; the finding's evidence are their awards.
+ * still valid; the finding's evidence are the awards of the best badge held of each set: what is held below it takes nothing away.
  */
 export const badgeSet: Rule<BadgeSetParams> = {
   type: 'badge-set',
@@ -31,9 +38,10 @@ export const badgeSet: Rule<BadgeSetParams> = {
   },
   evaluate({ held }, { sets }) {
     const heldCodes = new Set(held.map((badge) => badge.achievement))
-    const usefulCodes = new Set(sets.flatMap((set) => set.anyOf))
-    const evidence = held.filter((badge) => usefulCodes.has(badge.achievement)).map((badge) => badge.awardId)
-    const missing = sets.filter((set) => !set.anyOf.some((code) => heldCodes.has(code)))
+    const bestOf = (set: BadgeSet) => set.anyOf.findLast((code) => heldCodes.has(code))
+    const bestCodes = new Set(sets.map(bestOf))
+    const evidence = held.filter((badge) => bestCodes.has(badge.achievement)).map((badge) => badge.awardId)
+    const missing = sets.filter((set) => bestOf(set) === undefined)
     if (missing.length === 0) {
       const all = { fr: 'Les badges exigés sont tous détenus', en: 'All the required badges are held' }
       return { outcome: 'met', evidence, setAside: [], reason: all }

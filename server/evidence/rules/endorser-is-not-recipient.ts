@@ -3,7 +3,8 @@ import { setAside } from './set-aside.ts'
 
 /**
  * Sets aside the endorsements (pieces of `kinds`) that name no endorser, or whose endorser is the person judged. Pieces of
- * other kinds are not looked at. Does NOT check what level the endorser holds.
+ * other kinds are not looked at. Does NOT check what level the endorser holds: see
+ * `endorser-holds-level`.
  */
 export const endorserIsNotRecipient: Rule<KindsParams> = {
   type: 'endorser-is-not-recipient',

@@ -4,6 +4,7 @@ import { acceptedKinds } from './accepted-kinds.ts'
 import { anyOfKinds } from './any-of-kinds.ts'
 import { badgeSet } from './badge-set.ts'
 import { criteriaCovered } from './criteria-covered.ts'
+import { endorserHoldsLevel } from './endorser-holds-level.ts'
 import { endorserIsNotRecipient } from './endorser-is-not-recipient.ts'
 import { freshness } from './freshness.ts'
 import { minimumKinds } from './minimum-kinds.ts'
@@ -37,6 +38,7 @@ export const rules = [
   priorLevel,
   badgeSet,
   criteriaCovered,
+  endorserHoldsLevel,
   pseudonymised,
   personDecides,
 ] as const satisfies readonly Rule[]

@@ -79,6 +79,7 @@ const frameworkReleases: Fields<documents.FrameworkRelease> = {
   baseUrl: text,
   document: text,
   digestMultibase: text,
+  files: text,
   publishedAt: text,
 }
 
@@ -100,6 +101,8 @@ const learners: Fields<documents.Learner> = {
   familyName: text,
   email: optionalText,
   reference: optionalText,
+  emailKey: optionalText,
+  referenceKey: optionalText,
   recipientKey: text,
   consent: flag,
   nameInBadge: flag,
@@ -132,6 +135,7 @@ const awards: Fields<documents.Award> = {
   achievementCode: text,
   frameworkIri: text,
   frameworkDigest: text,
+  evaluationId: text,
   decision: text,
   proofStrength: text,
   awardedAt: text,
@@ -174,6 +178,10 @@ const idempotency: Fields<documents.IdempotencyRecord> = {
   createdAt: text,
 }
 
+const settings: Fields<documents.Setting> = {
+  value: text,
+}
+
 /** Makes the models of one connection. Creates nothing on the server: migrations do. */
 export function createModels(connection: Connection): Models {
   function model<Name extends CollectionName>(name: Name, fields: Fields<DocumentOf<Name>>): Model<Stored> {
@@ -198,6 +206,7 @@ export function createModels(connection: Connection): Models {
     statusLists: model('statusLists', statusLists),
     statusSlots: model('statusSlots', statusSlots),
     idempotency: model('idempotency', idempotency),
+    settings: model('settings', settings),
   }
 }
 

@@ -39,6 +39,7 @@ function storeOf(connection: Connection): Store {
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),
+    settings: mongoCollection(connection, 'settings', models.settings),
     async ping() {
       await reached(() => models.organisations.findOne({}, { _id: 1 }).lean())
     },

@@ -63,6 +63,7 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     statusLists: sqliteCollection(db, 'statusLists'),
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
+    settings: sqliteCollection(db, 'settings'),
     async ping() {
       db.prepare('SELECT count(*) FROM migration').get()
     },

@@ -12,7 +12,11 @@ const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
     { name: 'frameworkReleases_framework_version', key: { framework: 1, version: 1 }, unique: true },
   ],
   sessions: [{ name: 'sessions_organisationId_createdAt', key: { organisationId: 1, createdAt: 1, _id: 1 } }],
-  learners: [{ name: 'learners_sessionId_line', key: { sessionId: 1, line: 1, _id: 1 } }],
+  learners: [
+    { name: 'learners_sessionId_line', key: { sessionId: 1, line: 1, _id: 1 } },
+    { name: 'learners_emailKey', key: { emailKey: 1, _id: 1 } },
+    { name: 'learners_referenceKey', key: { referenceKey: 1, _id: 1 } },
+  ],
   evidence: [
     { name: 'evidence_sessionId_learnerId', key: { sessionId: 1, learnerId: 1, _id: 1 } },
     {
@@ -33,6 +37,7 @@ const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   ],
   statusSlots: [{ name: 'statusSlots_list_state', key: { list: 1, state: 1, _id: 1 } }],
   idempotency: [],
+  settings: [],
 }
 
 /** Creates the collections and their indexes. Does nothing where they are already there. */

@@ -51,9 +51,13 @@ CREATE TABLE "learners" (
   revision INTEGER NOT NULL,
   body TEXT NOT NULL,
   "sessionId" ANY GENERATED ALWAYS AS (body ->> '$.sessionId') VIRTUAL,
-  "line" ANY GENERATED ALWAYS AS (body ->> '$.line') VIRTUAL
+  "line" ANY GENERATED ALWAYS AS (body ->> '$.line') VIRTUAL,
+  "emailKey" ANY GENERATED ALWAYS AS (body ->> '$.emailKey') VIRTUAL,
+  "referenceKey" ANY GENERATED ALWAYS AS (body ->> '$.referenceKey') VIRTUAL
 ) STRICT;
 CREATE INDEX "learners_sessionId_line" ON "learners" ("sessionId", "line", id);
+CREATE INDEX "learners_emailKey" ON "learners" ("emailKey", id) WHERE "emailKey" IS NOT NULL;
+CREATE INDEX "learners_referenceKey" ON "learners" ("referenceKey", id) WHERE "referenceKey" IS NOT NULL;
 
 CREATE TABLE "evidence" (
   id TEXT NOT NULL PRIMARY KEY,
@@ -102,6 +106,12 @@ CREATE TABLE "statusSlots" (
 CREATE INDEX "statusSlots_list_state" ON "statusSlots" ("list", "state", id);
 
 CREATE TABLE "idempotency" (
+  id TEXT NOT NULL PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE "settings" (
   id TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
   body TEXT NOT NULL

@@ -1,5 +1,5 @@
 /** Checks one line of a roster, wherever it came from, and says what is wrong with it. */
-import type { Text } from '../text.ts'
+import type { Text } from '../../text.ts'
 
 export const maximumLines = 5000
 
@@ -129,8 +129,7 @@ function personErrors(person: RosterPerson, rules: EvidenceRules): readonly Line
     if (value.length > limit) errors.push({ field, ...lineErrors['value-too-long'] })
     // A spreadsheet would run such a cell as a formula when the list is exported again.
     if (/^[=+\-@\t\r]/u.test(value)) errors.push({ field, ...lineErrors['formula-cell'] })
-    if (/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(value))
-      errors.push({ field, ...lineErrors['control-character'] })
+    if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(value)) errors.push({ field, ...lineErrors['control-character'] })
   }
   if (person.givenName === '') errors.push({ field: 'givenName', ...lineErrors['name-missing'] })
   if (person.familyName === '') errors.push({ field: 'familyName', ...lineErrors['name-missing'] })
@@ -170,12 +169,12 @@ function readEvidenceCell(cell: string): readonly RosterEvidence[] | undefined {
     if (kind === undefined || observedAt === undefined || !isDay(observedAt)) return undefined
     return { kind, observedAt, pseudonymised: anonymous !== undefined }
   })
-  return pieces.length <= 50 && pieces.every((piece) => piece !== undefined) ? pieces : undefined
+  return pieces.length <= 20 && pieces.every((piece) => piece !== undefined) ? pieces : undefined
 }
 
 function readEvidenceList(value: unknown): readonly RosterEvidence[] | undefined {
   if (value === undefined) return []
-  if (!Array.isArray(value) || value.length > 50) return undefined
+  if (!Array.isArray(value) || value.length > 20) return undefined
   const pieces = value.map((item: unknown) => {
     if (typeof item !== 'object' || item === null) return undefined
     const { kind, observedAt, pseudonymised = false, ...rest } = item as Record<string, unknown>

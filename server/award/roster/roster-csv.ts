@@ -1,6 +1,6 @@
 /** Reads a trainer's CSV file into rows. Knows spreadsheets' encodings and separators; judges no content. */
 import { parse, CsvError } from 'csv-parse/sync'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
 import { maximumLines, type RosterField, type RosterRow } from './roster-line.ts'
 
 export interface RosterFile {
