@@ -24,7 +24,13 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
     /** RDFC-1.0 canonical N-Quads, in JSON-LD safe mode. */
     canonize(
       input: object,
-      options: { documentLoader: (url: string) => Promise<object>; base?: null; safe?: true },
+      options: {
+        documentLoader: (url: string) => Promise<object>
+        base?: null
+        safe?: true
+        /** Runs of Hash N-Degree Quads; by default as many as there are blank nodes that look alike. */
+        maxDeepIterations?: number
+      },
     ): Promise<string>
   }
 }

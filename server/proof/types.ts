@@ -29,7 +29,11 @@ export interface ProofFailure {
   readonly detail: string
 }
 
-/** Two different failures: a throw means it could not be checked; a failure means it was checked, and is invalid. */
+/**
+ * Two different failures: a throw means it could not be checked, through a fault of this service; a failure means it was
+ * checked, and is invalid. The codes `context-unknown` and `too-costly-to-check` are in between: what was handed in is more
+ * than this service can check.
+ */
 export type ProofResult =
   | { readonly verified: true; readonly verificationMethod: string; readonly controller: string }
   | { readonly verified: false; readonly failure: ProofFailure }

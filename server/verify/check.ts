@@ -52,6 +52,8 @@ export interface Finding {
   readonly code: string
   readonly detail: Text
   readonly learned?: Learned
+  /** Of a fatal check whose answer is `unknown`: nothing that follows can be read either, and is skipped. */
+  readonly stops?: true
 }
 
 export interface Check {

@@ -1,7 +1,6 @@
 /** Judges a credential somebody hands us. */
 import { createHash } from 'node:crypto'
 import {
-  isObject,
   issuerId,
   skipped,
   unknown,
@@ -44,27 +43,28 @@ function verdict(results: readonly CheckResult[]): Verdict {
   return outcomes.has('warn') ? 'valid-with-warnings' : 'valid'
 }
 
-/** Nothing is shown in the name of an issuer whose key did not sign it. */
+/**
+ * Nothing is shown in the name of an issuer whose key did not sign it, or may not have. The name shown is the one under which
+ * the issuer is registered here: anybody can write any other.
+ */
 function shown(
   learned: Learned,
   results: readonly CheckResult[],
 ): Pick<VerificationReport, 'issuer' | 'credential'> {
   const { credential, proof, registeredName } = learned
   const id = credential === undefined ? undefined : issuerId(credential)
-  const keyFailed = results.some((result) => result.id === 'issuer.key' && result.outcome === 'fail')
-  if (credential === undefined || proof === undefined || id === undefined || keyFailed) return {}
-  const { issuer } = credential
-  const claimed = isObject(issuer) && typeof issuer['name'] === 'string' ? issuer['name'] : undefined
-  const name = registeredName ?? claimed
-  const recognised = registeredName !== undefined
-  return { credential, issuer: { id, ...(name === undefined ? {} : { name }), recognised } }
+  const key = results.find((result) => result.id === 'issuer.key')?.outcome
+  const isKeyAccepted = key === 'pass' || key === 'warn'
+  if (credential === undefined || proof === undefined || id === undefined || !isKeyAccepted) return {}
+  const named = registeredName === undefined ? {} : { name: registeredName }
+  return { credential, issuer: { id, ...named, recognised: registeredName !== undefined } }
 }
 
 /**
  * Runs every check on what is in `input` and sums up: any failure makes it `invalid`; else anything that could not be
- * checked makes it `undetermined`; else any reservation `valid-with-warnings`. After a fatal failure the remaining
- * checks are `skipped`. `credential` and `issuer` are there only when the signature is good and the key not another's,
- * and hold only signed data.
+ * checked makes it `undetermined`; else any reservation `valid-with-warnings`. After a fatal failure, or where nothing
+ * further can be read, the remaining checks are `skipped`. `credential` and `issuer` are there only when the signature is
+ * good and its key was checked and is not another's; `credential` holds only signed data.
  * Answers for any bytes in bounded time; never throws, never fetches anything. Does NOT look into endorsements, and does
  * NOT know who presents the credential.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
@@ -85,7 +85,7 @@ export async function verifyCredential(
     const { outcome, code, detail } = found
     results.push({ id: check.id, title: check.title, outcome, code, detail })
     learned = { ...learned, ...found.learned }
-    stopped ||= check.fatal && (outcome === 'fail' || found === broken)
+    stopped ||= check.fatal && (outcome === 'fail' || found === broken || found.stops === true)
   }
   return {
     verdict: verdict(results),

@@ -221,7 +221,10 @@ describe('the evidence of a session', () => {
     await enrol(trainer, session, [learner('Éloïse', { consent: false, evidence: [] })])
     identifiers.push((await evaluate(trainer, session)).evaluation)
     expect(new Set(identifiers).size).to.equal(4)
-    const consents = (await learnersOf(trainer, session)).map(({ givenName, consent }) => [givenName, consent])
+    const consents = (await learnersOf(trainer, session)).map(({ givenName, consent }) => [
+      givenName,
+      consent,
+    ])
     expect(consents).to.have.deep.members([
       ['Éloïse', false],
       ['Noël', true],

@@ -125,6 +125,8 @@ describe('eddsa-rdfc-2022', () => {
           'https://www.w3.org/ns/credentials/v2',
           { VerifiableCredential: 'https://example.org/v' },
         ]),
+    },
+    'too-costly-to-check': {
       'a clique of blank nodes': (_, credential) => {
         const ids = Array.from({ length: 12 }, (_value, index) => `_:b${index}`)
         credential['evidence'] = ids.map((id) => ({ id, type: ids.map(String), evidence: [] }))

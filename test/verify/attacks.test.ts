@@ -52,6 +52,22 @@ const attacks: readonly Attack[] = [
   ],
   ['contexts in another order', withContext(openBadges, v2, extensions), 'context fail context-unknown'],
   ['a context twice', withContext(v2, openBadges, extensions, extensions), 'context fail context-unknown'],
+  [
+    'an inline context after one published elsewhere',
+    withContext(v2, openBadges, 'https://elsewhere.example/context', {}),
+    'context fail context-unknown',
+  ],
+  [
+    'a relative context',
+    withContext(v2, openBadges, extensions, 'context.json'),
+    'context fail context-unknown',
+  ],
+  ['a context that is a number', withContext(v2, openBadges, 7), 'context fail context-unknown'],
+  [
+    'a context address that cannot be read',
+    withContext(v2, openBadges, 'https://elsewhere.example:port/'),
+    'context fail context-unknown',
+  ],
   ['a single context', withMember(['@context'], v2), 'context fail context-unknown'],
   ['no context', withMember(['@context'], undefined), 'context fail context-unknown'],
   [

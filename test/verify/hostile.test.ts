@@ -5,6 +5,7 @@ import { writePngChunks } from '../../server/credential/png.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { changed, now, openIssuing, resultOf, type Issuing } from './issuing.ts'
+import { issuedBy, plainlySigned } from './plain-signer.ts'
 
 function pngOf(type: string, data: Buffer): Buffer {
   const header = Buffer.alloc(13)
@@ -22,15 +23,48 @@ function nested(depth: number): string {
   return '{"evidence":'.repeat(depth) + '1' + '}'.repeat(depth)
 }
 
+const alignment = { id: 'urn:x:a', type: ['Alignment'], targetName: 'a', targetUrl: 'urn:x:t' }
+
+/** One alignment, described at length in one place and named by a hundred results: whole, each of them repeats it. */
+function sharedAlignment(badge: Credential): Credential {
+  const results = Array.from({ length: 100 }, (_, k) => ({
+    ...{ id: `urn:x:r${String(k)}`, type: ['Result'], value: 'v', alignment: [alignment] },
+  }))
+  const described = ['a', 'b', 'c'].map((text) => ({ ...alignment, targetDescription: text.repeat(60_000) }))
+  const named = changed(badge, ['credentialSubject', 'result'], () => results)
+  return changed(named, ['credentialSubject', 'achievement', 'alignment'], () => described)
+}
+
+/** Endorsements by one issuer who is itself endorsed, each time by another with a long name: whole, 20 × 10 long names. */
+function endorsedEndorsers(badge: Credential): Credential {
+  const profile = (id: string) => ({ id, type: ['Profile'] })
+  const by = (issuer: object, id: string) => ({
+    '@context': badge['@context'],
+    id,
+    type: ['VerifiableCredential', 'EndorsementCredential'],
+    name: 'n',
+    issuer,
+    validFrom: '2026-11-20T00:00:00Z',
+    credentialSubject: { id: 'urn:x:s', type: ['EndorsementSubject'] },
+  })
+  const every = (count: number, name: string, first: object, other: object) =>
+    Array.from({ length: count }, (_, k) => by(k === 0 ? first : other, `urn:x:${name}${String(k)}`))
+  const lengthy = { ...profile('urn:x:l'), name: 'x'.repeat(60_000), description: 'y'.repeat(60_000) }
+  const endorsed = { ...profile('urn:x:e'), endorsement: every(10, 'inner', lengthy, profile('urn:x:l')) }
+  return { ...badge, endorsement: every(20, 'outer', endorsed, profile('urn:x:e')) }
+}
+
 const keyword = Buffer.from('openbadgecredential\0')
 
 describe('hostile bytes', () => {
   let issuing: Issuing
   let badge: Credential
+  let own: Credential
 
   before(async () => {
     issuing = await openIssuing()
     badge = await issuing.sign(await issuing.unsigned('hostile'))
+    own = changed(issuedBy(await issuing.unsigned('hostile')), ['evidence'], () => undefined)
     // Contexts are read once: what follows measures inputs, not the first use.
     await issuing.verify(badge)
   })
@@ -49,6 +83,8 @@ describe('hostile bytes', () => {
     bytes: Buffer,
     result: string,
   ])[] {
+    const endorsements = (count: number) =>
+      Array.from({ length: count }, (_, k) => ({ '@context': badge['@context'], id: `urn:x:e${String(k)}` }))
     const blank = (count: number) => Array.from({ length: count }, () => ({ type: ['Evidence'] }))
     const clique = Array.from({ length: 240 }, () => ({ type: ['Evidence'], name: 'x', genre: 'x' }))
     const image = Buffer.concat([
@@ -81,6 +117,12 @@ describe('hostile bytes', () => {
         'json',
         Buffer.from(JSON.stringify({ ...badge, '@context': Array(200).fill({ a: 'urn:x:a' }) })),
         'context fail context-unknown',
+      ],
+      [
+        '200 endorsements, each with its context',
+        'json',
+        Buffer.from(JSON.stringify({ ...badge, endorsement: endorsements(200) })),
+        'format fail too-many-endorsements',
       ],
       ['2,000 levels', 'json', Buffer.from(nested(2000)), 'format fail too-deep'],
       [
@@ -152,6 +194,43 @@ describe('hostile bytes', () => {
       expect((user + system) / 1000, `${title}: milliseconds`).to.be.lessThan(1500)
     }
   }).timeout(60_000)
+
+  for (const [title, intertwine] of [
+    ['by one alignment of all its results', sharedAlignment],
+    ['by endorsers who endorse each other', endorsedEndorsers],
+  ] as const) {
+    it(`do not grow into a report of another size, even truly signed, when multiplied ${title}`, async () => {
+      const text = JSON.stringify(await plainlySigned(intertwine(own)))
+      const start = process.cpuUsage()
+      const report = await issuing.verify(text)
+      const { user, system } = process.cpuUsage(start)
+      expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
+        'invalid',
+        'fail too-intertwined',
+      ])
+      expect(JSON.stringify(report).length).to.be.lessThan(text.length)
+      // Two to five seconds when everything is multiplied first.
+      expect((user + system) / 1000, 'milliseconds').to.be.lessThan(2000)
+    }).timeout(60_000)
+  }
+
+  it('are shown whole, within four times their size, when a little is shared', async () => {
+    const results = ['urn:x:r1', 'urn:x:r2', 'urn:x:r3'].map((id) => ({
+      ...{ id, type: ['Result'], value: 'v', alignment: [alignment] },
+    }))
+    const described = { ...alignment, targetDescription: 'Accueillir'.repeat(600) }
+    const shared = changed(
+      changed(own, ['credentialSubject', 'result'], () => results),
+      ['credentialSubject', 'achievement', 'alignment'],
+      () => [described],
+    )
+    const text = JSON.stringify(await plainlySigned(shared))
+    const report = await issuing.verify(text)
+    expect(report.verdict).to.equal('valid-with-warnings')
+    const shown = JSON.stringify(report.credential)
+    expect(shown.split(described.targetDescription)).to.have.length(1 + 4)
+    expect(shown.length).to.be.lessThan(4 * text.length)
+  })
 
   it('never make it throw, nor find anything valid', async () => {
     const genuine = Buffer.from(JSON.stringify(badge))

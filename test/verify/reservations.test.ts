@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import type { Credential } from '../../server/proof/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { changed, now, openIssuing, resultOf, type Issuing } from './issuing.ts'
+import { issuedBy, plainDid, plainlySigned } from './plain-signer.ts'
+
+const elsewhere = 'https://elsewhere.example/context'
 
 describe('what is not checked', () => {
   let issuing: Issuing
@@ -30,6 +33,111 @@ describe('what is not checked', () => {
       expect(report).to.not.have.any.keys('credential', 'issuer')
     })
   }
+
+  for (const [title, contexts] of [
+    ['after those of Open Badges', (known: readonly unknown[]) => [...known, elsewhere]],
+    ['instead of that of Open Badges', ([model]: readonly unknown[]) => [model, elsewhere]],
+    ['of a data model to come', ([, badges]: readonly unknown[]) => [elsewhere, badges]],
+    ['alone, as a text', () => elsewhere],
+    [
+      'of a proof that is not bundled',
+      (known: readonly unknown[]) => [...known, 'https://w3id.org/security/suites/ed25519-2020/v1'],
+    ],
+  ] as const) {
+    it(`leaves a badge with a context published elsewhere, ${title}, undetermined and reads no further`, async () => {
+      const report = await issuing.verify(
+        changed(badge, ['@context'], (known) => contexts(known as readonly unknown[])),
+      )
+      expect([report.verdict, resultOf(report, 'context')]).to.deep.equal([
+        'undetermined',
+        'unknown context-not-known',
+      ])
+      expect(resultOf(report, 'schema')).to.equal('skipped not-reached')
+      expect(resultOf(report, 'issuer.trust')).to.equal('skipped not-reached')
+      expect(report).to.not.have.any.keys('credential', 'issuer')
+    })
+  }
+
+  it('leaves a badge whose proof needs a context that is not bundled undetermined', async () => {
+    const { validFrom, ...rest } = badge
+    const [, ...contexts] = badge['@context'] as readonly string[]
+    const suite = 'https://w3id.org/security/suites/ed25519-2020/v1'
+    const old = {
+      ...rest,
+      issuanceDate: validFrom,
+      '@context': ['https://www.w3.org/2018/credentials/v1', ...contexts, suite],
+    }
+    const report = await issuing.verify(old)
+    expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
+      'undetermined',
+      'unknown context-not-known',
+    ])
+    expect(report).to.not.have.any.keys('credential', 'issuer')
+  })
+
+  for (const [title, second] of [
+    ['Ed25519Signature2020', { type: 'Ed25519Signature2020' }],
+    ['ecdsa-sd-2023', { type: 'DataIntegrityProof', cryptosuite: 'ecdsa-sd-2023' }],
+    ['eddsa-rdfc-2022', { type: 'DataIntegrityProof', cryptosuite: 'eddsa-rdfc-2022' }],
+  ] as const) {
+    it(`leaves a badge with a second proof, of the form ${title}, undetermined and shows none of it`, async () => {
+      const report = await issuing.verify(
+        changed(badge, ['proof'], (proofs) => [...(proofs as object[]), second]),
+      )
+      expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
+        'undetermined',
+        'unknown proof-set-not-read',
+      ])
+      expect(report).to.not.have.any.keys('credential', 'issuer')
+    })
+  }
+
+  it('leaves a badge undetermined whose parts are too much alike to be put in order', async () => {
+    const alignment = { type: ['Alignment'], targetName: 'a', targetUrl: 'urn:x:t' }
+    const result = { type: ['Result'], value: 'v', alignment: Array<object>(5).fill(alignment) }
+    const alike = changed(badge, ['credentialSubject', 'result'], () => Array<object>(10).fill(result))
+    const report = await issuing.verify(alike)
+    expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
+      'undetermined',
+      'unknown too-costly-to-check',
+    ])
+    expect(report).to.not.have.any.keys('credential', 'issuer')
+  })
+
+  it('leaves a badge undetermined that pins its framework by a digest of another kind only', async () => {
+    const [resource] = unsigned['relatedResource'] as readonly { readonly id: string }[]
+    const { id } = resource ?? {}
+    for (const digest of [
+      { digestMultibase: 'zQmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n' },
+      { digestSRI: `sha384-${Buffer.alloc(48, 1).toString('base64')}` },
+    ]) {
+      const report = await issuing.verify(
+        await issuing.sign({ ...unsigned, relatedResource: [{ id, ...digest }] }),
+      )
+      expect([report.verdict, resultOf(report, 'framework')]).to.deep.equal([
+        'undetermined',
+        'unknown digest-not-compared',
+      ])
+    }
+  })
+
+  it('warns that an issuer gives a badge to itself, whether it is known here or not', async () => {
+    const acme = await issuing.issuer('acme')
+    const own = changed(unsigned, ['credentialSubject', 'id'], () => acme.did)
+    const known = await issuing.verify(await issuing.sign(own))
+    expect([known.verdict, resultOf(known, 'issuer.trust')]).to.deep.equal([
+      'valid-with-warnings',
+      'warn self-issued',
+    ])
+    expect(known.issuer).to.deep.equal({ id: acme.did, name: 'Acmé', recognised: true })
+    const theirs = changed(issuedBy(unsigned), ['credentialSubject', 'id'], () => plainDid)
+    const other = await issuing.verify(await plainlySigned(theirs))
+    expect([other.verdict, resultOf(other, 'issuer.trust')]).to.deep.equal([
+      'valid-with-warnings',
+      'warn self-issued',
+    ])
+    expect(other.issuer?.recognised).to.equal(false)
+  })
 
   it('leaves a badge in the form of a JWT undetermined', async () => {
     const report = await issuing.verify('eyJhbGciOiJub25lIn0.eyJpZCI6InVybjp4OjEifQ.c2lnbmF0dXJl')

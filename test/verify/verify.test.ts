@@ -4,6 +4,7 @@ import type { Credential } from '../../server/proof/types.ts'
 import { schemaErrors } from '../../server/schema.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from './issuing.ts'
+import { issuedBy, plainlySigned } from './plain-signer.ts'
 
 const onePixelPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -153,6 +154,63 @@ describe('verifying a badge', () => {
     }
   })
 
+  it('refuses a badge with a date no clock shows, whose period of validity would never begin or end', async () => {
+    for (const [member, date] of [
+      ['validUntil', '2016-12-31T23:59:60Z'],
+      ['validFrom', '2090-12-31T23:59:60Z'],
+    ] as const) {
+      const unsigned = issuedBy(await issuing.unsigned('leap'))
+      const report = await issuing.verify(await plainlySigned({ ...unsigned, [member]: date }))
+      expect([report.verdict, resultOf(report, 'validity')], member).to.deep.equal([
+        'invalid',
+        'fail date-unreadable',
+      ])
+    }
+  })
+
+  it('holds a badge that gives its dates in the words of both data models to the shorter period', async () => {
+    const v1 = 'https://www.w3.org/2018/credentials/v1'
+    const { validUntil: _end, relatedResource: _none, ...rest } = issuedBy(await issuing.unsigned('both'))
+    const [, ...contexts] = rest['@context'] as readonly string[]
+    const proofContext = 'https://w3id.org/security/data-integrity/v2'
+    const unsigned = { ...rest, '@context': [v1, ...contexts, proofContext] }
+    for (const [validFrom, issuanceDate, validUntil, expirationDate, result] of [
+      ['2026-11-20', '2026-11-20', '2040-01-01', '2040-01-01', 'pass in-period'],
+      ['2026-11-20', '2026-11-20', '2040-01-01', '2020-01-01', 'fail expired'],
+      ['2026-11-20', '2026-11-20', '2020-01-01', '2040-01-01', 'fail expired'],
+      ['2026-11-20', '2027-01-01', '2040-01-01', '2040-01-01', 'fail not-yet-valid'],
+      ['2027-01-01', '2026-11-20', '2040-01-01', '2040-01-01', 'fail not-yet-valid'],
+    ] as const) {
+      const days = { validFrom, issuanceDate, validUntil, expirationDate }
+      const dates = Object.entries(days).map(([member, day]) => [member, `${day}T00:00:00Z`] as const)
+      const signed = await plainlySigned({ ...unsigned, ...Object.fromEntries<string>(dates) })
+      expect(resultOf(await issuing.verify(signed), 'validity'), JSON.stringify(days)).to.equal(result)
+    }
+  })
+
+  it('accepts the context of its proof after those of Open Badges', async () => {
+    const unsigned = await issuing.unsigned('proof-context')
+    const badge = await issuing.sign({
+      ...unsigned,
+      '@context': [...(unsigned['@context'] as string[]), 'https://w3id.org/security/data-integrity/v2'],
+    })
+    expect((await issuing.verify(badge)).verdict).to.equal('valid')
+  })
+
+  it('reads a badge with an ordered list that names one thing twice', async () => {
+    const path = ['credentialSubject', 'achievement', 'resultDescription', 1, 'allowedValue'] as const
+    const unsigned = changed(issuedBy(await issuing.unsigned('twice')), path, (values) => [
+      ...(values as string[]),
+      ...(values as string[]).toReversed(),
+    ])
+    const report = await issuing.verify(await plainlySigned(unsigned))
+    expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
+      'valid-with-warnings',
+      'pass signature-valid',
+    ])
+    expect(report.credential?.['credentialSubject']).to.deep.equal(unsigned['credentialSubject'])
+  })
+
   it('refuses a badge whose framework digest is not that of the published framework', async () => {
     const unsigned = await issuing.unsigned('digest')
     const digest = `sha256-${Buffer.alloc(32, 1).toString('base64')}`
@@ -184,5 +242,22 @@ describe('verifying a badge', () => {
     const foreign = { id: 'https://elsewhere.example/framework', digestSRI: `sha256-${'A'.repeat(43)}=` }
     const report = await issuing.verify(await issuing.sign({ ...unsigned, relatedResource: [foreign] }))
     expect(resultOf(report, 'framework')).to.equal('skipped no-framework')
+  })
+
+  it('does not take another page of this service for a framework', async () => {
+    const unsigned = await issuing.unsigned('page')
+    const version = `${publicUrl}/frameworks/referentiel-mediateurs/0.1.0`
+    const digestSRI = `sha256-${Buffer.alloc(32, 1).toString('base64')}`
+    for (const page of [`${version}/achievements/RM-A1.1-N2`, `${version}/RM-A1.1`, `${version}/`]) {
+      const resource = { id: page, digestSRI }
+      const alone = await issuing.verify(await issuing.sign({ ...unsigned, relatedResource: [resource] }))
+      expect([alone.verdict, resultOf(alone, 'framework')], page).to.deep.equal([
+        'valid',
+        'skipped no-framework',
+      ])
+      const both = [...(unsigned['relatedResource'] as object[]), resource]
+      const report = await issuing.verify(await issuing.sign({ ...unsigned, relatedResource: both }))
+      expect(resultOf(report, 'framework'), page).to.equal('pass framework-unchanged')
+    }
   })
 })

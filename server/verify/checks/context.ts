@@ -1,4 +1,5 @@
-import { fail, pass, valuesOf, warn, type Check } from '../check.ts'
+import { bundledContexts } from '../../proof/contexts.ts'
+import { fail, pass, unknown, valuesOf, warn, type Check, type Finding } from '../check.ts'
 
 const dataModel1 = 'https://www.w3.org/2018/credentials/v1'
 const dataModel2 = 'https://www.w3.org/ns/credentials/v2'
@@ -8,27 +9,52 @@ const openBadges: ReadonlySet<string> = new Set(
     (file) => `https://purl.imsglobal.org/spec/ob/v3p0/${file}`,
   ),
 )
-// VC Data Model 1.1 credentials name the context of their proof too.
-const proofContexts: ReadonlySet<string> = new Set([
-  'https://w3id.org/security/suites/ed25519-2020/v1',
-  'https://w3id.org/security/data-integrity/v1',
-  'https://w3id.org/security/data-integrity/v2',
+// VC Data Model 1.1 credentials name the context of their proof too; those of 2.0 may.
+const proofContexts: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
+  [
+    dataModel1,
+    new Set([
+      'https://w3id.org/security/suites/ed25519-2020/v1',
+      'https://w3id.org/security/data-integrity/v1',
+      'https://w3id.org/security/data-integrity/v2',
+    ]),
+  ],
+  [dataModel2, new Set(['https://w3id.org/security/data-integrity/v2'])],
 ])
 
-function isKnown(model: string, badges: unknown, others: readonly unknown[]): boolean {
-  if (typeof badges !== 'string' || !openBadges.has(badges)) return false
-  const [first] = others
-  const rest = first === extensions ? others.slice(1) : others
-  const [proofContext] = rest
-  return model === dataModel2
-    ? rest.length === 0
-    : rest.length === 0 ||
-        (rest.length === 1 && typeof proofContext === 'string' && proofContexts.has(proofContext))
+function isReadable([model, badges, ...others]: readonly unknown[]): boolean {
+  const proofs = proofContexts.get(model)
+  if (proofs === undefined || typeof badges !== 'string' || !openBadges.has(badges)) return false
+  const rest = others[0] === extensions ? others.slice(1) : others
+  return rest.length === 0 || (rest.length === 1 && proofs.has(rest[0]))
 }
+
+/** Only addresses of contexts, one of them not bundled here: what it makes of the words of the badge cannot be told. */
+function namesUnknownContext(contexts: readonly unknown[]): boolean {
+  return (
+    contexts.every((url) => typeof url === 'string' && /^https:\/\/\S+$/.test(url) && URL.canParse(url)) &&
+    !contexts.every((url) => bundledContexts.has(String(url)))
+  )
+}
+
+const notKnown: Finding = {
+  ...unknown(
+    'context-not-known',
+    'Le badge emploie un vocabulaire (@context) publié ailleurs, que ce service ne connaît pas : il n’a pas été vérifié.',
+    'The badge uses a vocabulary (@context) published elsewhere, which this service does not know: it was not verified.',
+  ),
+  stops: true,
+}
+
+const notOurs = fail(
+  'context-unknown',
+  'Le badge n’emploie pas le vocabulaire (@context) d’Open Badges 3.0, ou le redéfinit.',
+  'The badge does not use the vocabulary (@context) of Open Badges 3.0, or redefines it.',
+)
 
 /**
  * `@context` is one of the lists whose every word we know: texts only, in this order. A context of one's own could give
- * the words of a badge another meaning than the one a person reads.
+ * the words of a badge another meaning than the one a person reads; one published by others may be good, but is not fetched.
  */
 export const context: Check = {
   id: 'context',
@@ -40,15 +66,11 @@ export const context: Check = {
   fatal: true,
   run({ credential }) {
     const { '@context': list } = credential
-    const [model, badges, ...others] = Array.isArray(list) ? valuesOf(list) : []
-    if ((model !== dataModel1 && model !== dataModel2) || !isKnown(model, badges, others)) {
-      return fail(
-        'context-unknown',
-        'Le badge emploie un vocabulaire (@context) que ce service ne connaît pas.',
-        'The badge uses a vocabulary (@context) this service does not know.',
-      )
+    const contexts = valuesOf(list)
+    if (!Array.isArray(list) || !isReadable(contexts)) {
+      return namesUnknownContext(contexts) ? notKnown : notOurs
     }
-    if (model === dataModel1) {
+    if (contexts[0] === dataModel1) {
       return warn(
         'deprecated-data-model',
         'Le badge suit une version ancienne du modèle (Verifiable Credentials 1.1).',

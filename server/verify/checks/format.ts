@@ -5,6 +5,9 @@ import { parseStrictJson, StrictJsonError, type JsonRefusal, type JsonValue } fr
 /** A credential may have this many bytes: 256 KiB. */
 const largestCredential = 256 * 1024
 
+/** Each embedded endorsement repeats the context, and each repetition is processed anew: 20 ms. */
+const largestNumberOfContexts = 33
+
 const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/
 
 const jsonRefusals: { readonly [refusal in JsonRefusal]: readonly [fr: string, en: string] } = {
@@ -77,6 +80,12 @@ function hasForeignKeyword(value: JsonValue, context: string, mayRepeat: boolean
   })
 }
 
+function numberOfContexts(value: JsonValue): number {
+  if (typeof value !== 'object') return 0
+  const inside: readonly JsonValue[] = Object.values(value)
+  return inside.reduce<number>((sum, each) => sum + numberOfContexts(each), '@context' in value ? 1 : 0)
+}
+
 function read(text: string): Finding {
   if (Buffer.byteLength(text, 'utf8') > largestCredential) return tooLarge()
   if (compactJws.test(text.trim())) {
@@ -93,6 +102,13 @@ function read(text: string): Finding {
   }
   if (hasForeignKeyword(value, JSON.stringify(value['@context']), false, true)) {
     return fail('forbidden-key', ...jsonRefusals['forbidden-key'])
+  }
+  if (numberOfContexts(value) > largestNumberOfContexts) {
+    return fail(
+      'too-many-endorsements',
+      'Plus de 32 recommandations sont jointes au badge.',
+      'More than 32 endorsements are attached to the badge.',
+    )
   }
   const found = pass('readable', 'Le badge est lisible.', 'The badge is readable.')
   return { ...found, learned: { form: 'json-ld', credential: value } }

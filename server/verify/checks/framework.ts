@@ -1,5 +1,5 @@
 import type { Frameworks, FrameworkVersion } from '../../framework/types.ts'
-import { fail, isObject, objectsOf, pass, skipped, type Check } from '../check.ts'
+import { fail, isObject, objectsOf, pass, skipped, unknown, type Check } from '../check.ts'
 import type { JsonObject, JsonValue } from '../strict-json.ts'
 
 /** `<base>/frameworks/`, for every base under which a version was published. */
@@ -12,6 +12,14 @@ function holds(version: FrameworkVersion, target: string): boolean {
   if (!target.startsWith(`${version.iri}/`)) return false
   const [code = ''] = target.slice(version.iri.length + 1).split('#')
   return version.nodes.has(code) || version.competencies.some(({ iri }) => iri === target)
+}
+
+/** How a framework is pinned: the digest is the published one, is another, or is of a kind that is not worked out here. */
+function comparedDigest(resource: JsonObject, version: FrameworkVersion): 'same' | 'other' | 'not-compared' {
+  const { digestSRI } = resource
+  if (digestSRI === version.digestSri) return 'same'
+  // Subresource Integrity §3.5: several digests may be listed, of several algorithms.
+  return typeof digestSRI === 'string' && /^sha256-\S*$/.test(digestSRI) ? 'other' : 'not-compared'
 }
 
 /** What the achievement of `credential` claims to be aligned with. */
@@ -34,7 +42,11 @@ export const framework: Check = {
     const bases = publishedUnder(deps.frameworks)
     const isOurs = (url: JsonValue | undefined): url is string =>
       typeof url === 'string' && bases.some((base) => url.startsWith(base))
-    const resources = objectsOf(credential['relatedResource']).filter(({ id }) => isOurs(id))
+    // Other pages of ours may be related to a badge too; only a version, `<slug>/<version>`, is a framework.
+    const isVersion = (url: JsonValue | undefined): boolean =>
+      typeof url === 'string' &&
+      bases.some((base) => url.startsWith(base) && /^[^/?#]+\/[^/?#]+$/.test(url.slice(base.length)))
+    const resources = objectsOf(credential['relatedResource']).filter(({ id }) => isVersion(id))
     const versions = deps.frameworks.list()
     const pinned = versions.filter(({ iri }) => resources.some(({ id }) => id === iri))
     if (resources.some(({ id }) => !pinned.some(({ iri }) => iri === id))) {
@@ -44,11 +56,10 @@ export const framework: Check = {
         'The badge quotes a framework version that was never published.',
       )
     }
-    if (
-      !resources.every((resource) =>
-        pinned.some((v) => v.iri === resource['id'] && v.digestSri === resource['digestSRI']),
-      )
-    ) {
+    const compared = resources.flatMap((resource) =>
+      pinned.filter(({ iri }) => iri === resource['id']).map((version) => comparedDigest(resource, version)),
+    )
+    if (compared.includes('other')) {
       return fail(
         'framework-changed',
         'L’empreinte du référentiel cité n’est pas celle du référentiel publié.',
@@ -69,6 +80,13 @@ export const framework: Check = {
         'no-framework',
         'Le badge ne cite pas de référentiel publié ici.',
         'The badge quotes no framework published here.',
+      )
+    }
+    if (compared.includes('not-compared')) {
+      return unknown(
+        'digest-not-compared',
+        'Le référentiel cité est publié ici, mais son empreinte est d’une sorte que ce service ne compare pas.',
+        'The framework quoted is published here, but its digest is of a kind this service does not compare.',
       )
     }
     return pass(

@@ -1,5 +1,5 @@
-import { webDid } from '../../proof/issuer-did.ts'
-import { fail, issuerId, pass, unknown, warn, type Check, type VerifyDeps } from '../check.ts'
+import { fail, issuerId, pass, unknown, warn, type Check } from '../check.ts'
+import { isHostedHere, isMisspeltDid } from '../hosted-here.ts'
 
 const notIssuers = fail(
   'key-not-issuers',
@@ -7,12 +7,10 @@ const notIssuers = fail(
   'The key that signed is not that of the issuer shown.',
 )
 
-/** Whether `did` can only be published by this service, whoever it names. */
-function isHostedHere({ publicUrl }: VerifyDeps, did: string): boolean {
-  return did.startsWith(webDid(publicUrl, ''))
-}
-
-/** The key that signed belongs to the issuer the badge names. */
+/**
+ * The key that signed belongs to the issuer the badge names. An issuer of this service has one identifier, written in one
+ * way; anything else that leads to this service is somebody else's imitation. The keys of other sites are not looked up.
+ */
 export const issuerKey: Check = {
   id: 'issuer.key',
   title: { fr: 'La clé est celle de l’émetteur', en: 'The key is the issuer’s' },
@@ -31,13 +29,13 @@ export const issuerKey: Check = {
     if (issuer.startsWith('urn:') && controller.startsWith('did:key:')) {
       return warn(
         'issuer-not-bound',
-        'L’émetteur n’est désigné que par un numéro : rien ne relie ce nom à la clé qui a signé.',
-        'The issuer is only named by a number: nothing links that name to the key that signed.',
+        'L’émetteur n’est désigné que par un numéro, que n’importe qui a pu écrire : rien ne le relie à la clé qui a signé.',
+        'The issuer is only named by a number, which anybody could have written: nothing links it to the key that signed.',
       )
     }
-    if (controller !== issuer) return notIssuers
+    if (controller !== issuer || isMisspeltDid(issuer)) return notIssuers
     const published = await deps.publishedKeys(issuer)
-    if (published.length > 0 || isHostedHere(deps, issuer)) {
+    if (published.length > 0 || isHostedHere(deps.publicUrl, issuer)) {
       const key = verificationMethod.slice(verificationMethod.indexOf('#') + 1).replace('did:key:', '')
       if (!published.includes(key)) return notIssuers
       return pass('key-published', 'L’émetteur publie cette clé.', 'The issuer publishes this key.')
@@ -51,8 +49,8 @@ export const issuerKey: Check = {
     }
     return warn(
       'issuer-keys-not-looked-up',
-      'La signature dit venir de cet émetteur, mais ce service n’a pas consulté ses clés : rien ne prouve que c’est bien lui.',
-      'The signature says it comes from this issuer, but this service did not look up its keys: nothing proves that it does.',
+      'N’importe qui a pu écrire cet identifiant d’émetteur : ce service n’a pas consulté ses clés, rien ne prouve que le badge vient de lui.',
+      'Anybody could have written this issuer identifier: this service did not look up its keys, nothing proves that the badge comes from it.',
     )
   },
 }

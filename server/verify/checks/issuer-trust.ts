@@ -1,27 +1,49 @@
-import { issuerId, pass, warn, type Check } from '../check.ts'
+import { isObject, issuerId, pass, warn, type Check, type CheckContext, type Finding } from '../check.ts'
 
-/** Somebody we know vouches for the badge: its issuer is registered here. */
+/** Nobody else vouches for it: the one who receives the badge, or whom it recommends, is the one who gives it. */
+function isSelfIssued({ credential }: CheckContext): boolean {
+  const { credentialSubject: subject } = credential
+  return isObject(subject) && subject['id'] !== undefined && subject['id'] === issuerId(credential)
+}
+
+function answer(context: CheckContext, isRegistered: boolean): Finding {
+  if (isSelfIssued(context)) {
+    return isRegistered
+      ? warn(
+          'self-issued',
+          'L’émetteur est inscrit sur ce service, mais il se décerne ce badge à lui-même.',
+          'The issuer is registered with this service, but gives this badge to itself.',
+        )
+      : warn(
+          'self-issued',
+          'L’émetteur se décerne ce badge à lui-même, et ce service ne peut pas dire qui il est.',
+          'The issuer gives this badge to itself, and this service cannot say who they are.',
+        )
+  }
+  if (isRegistered) {
+    return pass(
+      'registered-here',
+      'L’émetteur est inscrit sur ce service.',
+      'The issuer is registered with this service.',
+    )
+  }
+  return warn(
+    'issuer-unknown',
+    'L’émetteur n’est pas connu de ce service, qui ne peut pas dire qui il est.',
+    'The issuer is not known to this service, which cannot say who they are.',
+  )
+}
+
+/** Somebody we know, other than its recipient, vouches for the badge: its issuer is registered here. */
 export const issuerTrust: Check = {
   id: 'issuer.trust',
   title: { fr: 'L’émetteur est connu', en: 'The issuer is known' },
   spec: 'https://www.w3.org/TR/vc-data-model-2.0/#trust-model',
   fatal: false,
-  async run({ deps, credential, proof }) {
+  async run(context) {
+    const { deps, credential, proof } = context
     const name = proof && (await deps.issuer(issuerId(credential) ?? ''))
-    if (name !== undefined) {
-      return {
-        ...pass(
-          'registered-here',
-          'L’émetteur est inscrit sur ce service.',
-          'The issuer is registered with this service.',
-        ),
-        learned: { registeredName: name },
-      }
-    }
-    return warn(
-      'issuer-unknown',
-      'L’émetteur n’est pas connu de ce service, qui ne peut pas dire qui il est.',
-      'The issuer is not known to this service, which cannot say who they are.',
-    )
+    const found = answer(context, name !== undefined)
+    return name === undefined ? found : { ...found, learned: { registeredName: name } }
   },
 }

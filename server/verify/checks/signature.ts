@@ -1,5 +1,6 @@
 import { proofFormats } from '../../proof/index.ts'
 import { recompact } from '../../proof/recompact.ts'
+import type { ProofFormat } from '../../proof/types.ts'
 import {
   fail,
   isObject,
@@ -34,27 +35,70 @@ const notSupported = unknown(
   'This service cannot read this form of signature yet. The badge was not verified.',
 )
 
+const intertwined = fail(
+  'too-intertwined',
+  'Les parties du badge se décrivent les unes les autres au point de le rendre démesuré.',
+  'The parts of the badge describe each other so much that it grows out of proportion.',
+)
+
 const altered = fail(
   'altered-structure',
   'Le contenu a été réécrit après la signature : il ne dit plus ce qui a été signé.',
   'The content was rewritten after it was signed: it no longer says what was signed.',
 )
 
-function otherFormat(proof: JsonObject): Finding {
-  const { type, cryptosuite } = proof
-  if (otherProofTypes.has(type)) return notSupported
-  if (type === 'DataIntegrityProof' && otherCryptosuites.has(cryptosuite)) return notSupported
-  return fail(
-    'proof-format-unknown',
-    'La signature n’a pas de forme connue.',
-    'The signature has no known form.',
-  )
+function formatOf(proof: JsonObject): ProofFormat | undefined {
+  return proofFormats.find((candidate) => candidate.recognises(proof))
 }
 
-async function recompacted(credential: JsonObject): Promise<JsonObject | undefined> {
+function isOfOtherForm({ type, cryptosuite }: JsonObject): boolean {
+  return otherProofTypes.has(type) || (type === 'DataIntegrityProof' && otherCryptosuites.has(cryptosuite))
+}
+
+/** Others may sign a badge several times, in forms of their choice. The same proof twice, nobody makes. */
+function severalProofs(proofs: readonly unknown[]): Finding {
+  const isSet = new Set(proofs.map((proof) => JSON.stringify(proof))).size === proofs.length
+  if (isSet && proofs.every((proof) => isObject(proof) && (formatOf(proof) ?? isOfOtherForm(proof)))) {
+    return unknown(
+      'proof-set-not-read',
+      'Le badge porte plusieurs signatures, que ce service ne sait pas encore lire ensemble. Il n’a pas été vérifié.',
+      'The badge bears several signatures, which this service cannot read together yet. It was not verified.',
+    )
+  }
+  return fail('proof-multiple', 'Le badge porte plusieurs signatures.', 'The badge bears several signatures.')
+}
+
+/** What the proof format could not check is not known to be bad. */
+function refusal(code: string): Finding {
+  switch (code) {
+    case 'context-unknown':
+      return unknown(
+        'context-not-known',
+        'La signature emploie un vocabulaire (@context) que ce service ne connaît pas. Le badge n’a pas été vérifié.',
+        'The signature uses a vocabulary (@context) this service does not know. The badge was not verified.',
+      )
+    case 'too-costly-to-check':
+      return unknown(
+        code,
+        'Trop de parties du badge se ressemblent sans avoir d’identifiant : le vérifier coûterait trop cher.',
+        'Too many parts of the badge look alike and have no identifier: checking it would cost too much.',
+      )
+    default:
+      return fail(
+        code,
+        'La signature ne correspond pas au contenu : le badge a été modifié ou n’est pas authentique.',
+        'The signature does not match the content: the badge was modified or is not genuine.',
+      )
+  }
+}
+
+/** What the proof covers, as a person reads it; or why it cannot be shown. */
+async function recompacted(credential: JsonObject): Promise<{ view: JsonObject } | { refused: Finding }> {
   const result = await recompact(credential)
-  if (!isObject(result?.compacted) || !isObject(result.completed)) return undefined
-  return saysTheSame(credential, result.compacted) ? signedView(result.completed) : undefined
+  if (result === 'too-intertwined') return { refused: intertwined }
+  if (!isObject(result?.compacted) || !isObject(result.completed)) return { refused: altered }
+  if (!saysTheSame(credential, result.compacted)) return { refused: altered }
+  return { view: signedView(result.completed) }
 }
 
 async function run({ credential, form, now }: CheckContext): Promise<Finding> {
@@ -62,23 +106,21 @@ async function run({ credential, form, now }: CheckContext): Promise<Finding> {
   const proofs = valuesOf(credential['proof'])
   const [proof] = proofs
   if (!isObject(proof)) return fail('proof-missing', 'Le badge n’est pas signé.', 'The badge is not signed.')
-  if (proofs.length > 1) {
+  if (proofs.length > 1) return severalProofs(proofs)
+  const proofFormat = formatOf(proof)
+  if (proofFormat === undefined) {
+    if (isOfOtherForm(proof)) return notSupported
     return fail(
-      'proof-multiple',
-      'Le badge porte plusieurs signatures.',
-      'The badge bears several signatures.',
+      'proof-format-unknown',
+      'La signature n’a pas de forme connue.',
+      'The signature has no known form.',
     )
   }
-  const proofFormat = proofFormats.find((candidate) => candidate.recognises(proof))
-  if (proofFormat === undefined) return otherFormat(proof)
   const result = await proofFormat.verify(structuredClone(credential), now)
-  if (!result.verified) {
-    const fr = 'La signature ne correspond pas au contenu : le badge a été modifié ou n’est pas authentique.'
-    const en = 'The signature does not match the content: the badge was modified or is not genuine.'
-    return fail(result.failure.code, fr, en)
-  }
-  const view = await recompacted(credential)
-  if (view === undefined) return altered
+  if (!result.verified) return refusal(result.failure.code)
+  const recompaction = await recompacted(credential)
+  if ('refused' in recompaction) return recompaction.refused
+  const { view } = recompaction
   const { verificationMethod, controller } = result
   return {
     ...pass(
