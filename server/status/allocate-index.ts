@@ -1,6 +1,6 @@
 /** Gives every award its own index in a Bitstring Status List of its organisation. */
 import { createHmac } from 'node:crypto'
-import type { StatusList } from '../store/documents.ts'
+import { everything } from '../store/everything.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -62,24 +62,12 @@ export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
   const fillLimit = deps.fillLimit ?? listLength / 2
   const fills = new Map<string, { readonly list: string; taken: number; sinceCount: number }>()
 
-  async function lists(organisationId: string): Promise<readonly StatusList[]> {
-    const found: StatusList[] = []
-    let after: string | undefined
-    do {
-      const query = { where: { organisationId }, limit: 1000, ...(after === undefined ? {} : { after }) }
-      const page = await statusLists.page(query)
-      found.push(...page.items)
-      after = page.cursor
-    } while (after !== undefined)
-    return found
-  }
-
   async function openList(
     organisationId: string,
   ): Promise<{ readonly list: string; taken: number; sinceCount: number }> {
     const known = fills.get(organisationId)
     if (known !== undefined && known.taken < fillLimit && known.sinceCount < countAgainAfter) return known
-    const newest = (await lists(organisationId)).at(-1)
+    const newest = (await everything(statusLists, { organisationId })).at(-1)
     const taken = newest === undefined ? 0 : await statusSlots.count({ list: newest._id })
     if (newest !== undefined && taken < fillLimit) {
       const fill = { list: newest._id, taken, sinceCount: 0 }

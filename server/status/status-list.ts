@@ -1,6 +1,7 @@
 /** Publishes the status lists: what anybody reads to know whether a badge is still good. */
 import type { Credential, KeyStore, ProofFormat } from '../proof/types.ts'
 import type { StatusList } from '../store/documents.ts'
+import { everything } from '../store/everything.ts'
 import type { Store } from '../store/store.ts'
 import { encodeBitstring } from './bitstring.ts'
 import { statusListUrl, type StatusPurpose } from './status-list-url.ts'
@@ -67,17 +68,7 @@ export function createStatusListPublisher(deps: StatusListDeps): StatusListPubli
       list: listId,
       state: purpose === 'revocation' ? ('revoked' as const) : ('suspended' as const),
     }
-    const indexes: number[] = []
-    let after: string | undefined
-    do {
-      const page = await deps.store.statusSlots.page({
-        where,
-        limit: 1000,
-        ...(after === undefined ? {} : { after }),
-      })
-      indexes.push(...page.items.map((slot) => slot.index))
-      after = page.cursor
-    } while (after !== undefined)
+    const indexes = (await everything(deps.store.statusSlots, where)).map((slot) => slot.index)
     return indexes.toSorted((a, b) => a - b)
   }
 
