@@ -6,7 +6,7 @@
  */
 
 /** Files directly in server/ that every room may import. They import no room. */
-const ground = ['problem', 'schema', 'events', 'log', 'text']
+const ground = ['problem', 'schema', 'events', 'log', 'text', 'text-file']
 
 /**
  * `rooms`: rooms it may import. `types`: rooms of which it may import types only.
@@ -21,11 +21,11 @@ const map = {
   delivery: { rooms: ['award', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },
-  achievement: { rooms: ['evidence', 'store'], types: ['framework'] },
+  achievement: { rooms: ['framework', 'evidence', 'store'] },
   evidence: { types: ['framework'] },
   access: { rooms: ['store'] },
   organisation: { rooms: ['store'] },
-  framework: { types: ['store'] },
+  framework: { rooms: ['store'] },
   proof: { types: ['store'] },
   view: {},
   store: {},
@@ -80,9 +80,9 @@ const confined = [
   {
     // Frameworks are RDF: their digest is over RDFC-1.0, and some exchange formats are RDF syntaxes.
     what: 'linked-data',
-    packages: ['jsonld', 'rdf-canonize', '@digitalbazaar/[^/]+', '@digitalcredentials/[^/]+'],
+    packages: ['jsonld', 'rdf-canonize', 'n3', '@digitalbazaar/[^/]+', '@digitalcredentials/[^/]+'],
     except: ['@digitalbazaar/vc-bitstring-status-list'],
-    to: ['^server/proof/', '^server/framework/exchange/', '^server/framework/rdf-digest\\.ts$'],
+    to: ['^server/proof/', '^server/framework/exchange/', '^server/framework/release/rdf-digest\\.ts$'],
   },
   {
     // The bit string itself (order of bits, compression) is no matter of proof, and only status lists have one; status/ signs
@@ -90,6 +90,11 @@ const confined = [
     what: 'bitstring-status-list',
     packages: ['@digitalbazaar/vc-bitstring-status-list'],
     to: ['^server/proof/', '^server/status/'],
+  },
+  {
+    what: 'spreadsheets',
+    packages: ['read-excel-file', 'write-excel-file'],
+    to: ['^server/framework/exchange/'],
   },
   { what: 'sqlite', packages: ['@photostructure/sqlite', '(node:)?sqlite'], to: ['^server/store/sqlite/'] },
   { what: 'preact', packages: ['preact', 'preact-[a-z-]+'], to: ['^server/view/'] },

@@ -47,7 +47,14 @@ const noEnvironment = {
 }
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'data', 'demo-output', 'frameworks', 'server/http/openapi.d.ts']),
+  globalIgnores([
+    'dist',
+    'coverage',
+    'data',
+    'demo-output',
+    'frameworks',
+    'server/http/contract/openapi.d.ts',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

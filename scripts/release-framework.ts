@@ -2,7 +2,7 @@
  * `npm run release-framework -- <slug> <version>`: checks frameworks/<slug>/<version>/ and adds it to frameworks/RELEASED.json.
  * Refuses a version that is already there: a released version never changes.
  */
-import { releaseFramework } from '../server/framework/release-framework.ts'
+import { releaseFramework } from '../server/framework/release/release-framework.ts'
 import { projectPath } from '../server/schema.ts'
 
 const [slug, version, ...rest] = process.argv.slice(2)

@@ -1,13 +1,19 @@
 /** The composition root: the only place that chooses store, keys, proof format and framework folder, from the configuration. */
 import { hkdfSync } from 'node:crypto'
 import path from 'node:path'
-import { bootstrapAccess, type ShowKey } from './access/bootstrap.ts'
+import { operatorOrganisation } from './access/administration.ts'
+import { bootstrapAccess, registerOperator, type ShowKey } from './access/bootstrap.ts'
+import { isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
+import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
 import { createPseudonyms } from './award/pseudonym.ts'
 import type { Config } from './config.ts'
 import { createEvents } from './events.ts'
-import { publishFrameworks } from './framework/publish.ts'
-import { readFrameworks } from './framework/read-frameworks.ts'
+import { publishFrameworks } from './framework/release/publish-frameworks.ts'
+import { publishRelease } from './framework/release/publish-release.ts'
+import { readFrameworks } from './framework/release/read-frameworks.ts'
+import { createRegistry } from './framework/release/registry.ts'
+import type { ReleasedFiles } from './framework/types.ts'
 import type { Logger } from './log.ts'
 import { proofFormats } from './proof/index.ts'
 import { requireSameKey } from './proof/key-check.ts'
@@ -86,10 +92,10 @@ async function compose(
   const { publicUrl, frameworkBaseUrl } = config
   const secret = (purpose: string) => derivedSecret(keyEncryptionKey, purpose)
   const folder = projectPath('frameworks')
-  const { released, unreleased } = readFrameworks(folder)
+  const { slugs, unreleased } = readFrameworks(folder)
+  const reserved = { slugs: new Set(slugs), organisationId: operatorOrganisation }
   if (unreleased.length > 0)
     log.info({ unreleased }, 'framework versions that are not released are not served')
-  const frameworks = await publishFrameworks({ store, folder, baseUrl: frameworkBaseUrl, clock })
   const [proofFormat] = proofFormats
   const keys = createKeyStore({
     issuerKeys: store.issuerKeys,
@@ -98,6 +104,41 @@ async function compose(
     publicUrl,
     now: clock,
   })
+  const sign = (issuer: Issuer, unsigned: Credential, created: Date) =>
+    proofFormat.sign(keys, issuer, unsigned, created)
+  const broken = (release: string, error: unknown) => {
+    log.error({ release, err: error }, 'a released framework version cannot be used')
+  }
+  const baseUrl = frameworkBaseUrl
+  const frameworks = createRegistry({ store, baseUrl, elapsed: () => performance.now(), broken })
+  const publishing = {
+    store,
+    baseUrl,
+    clock,
+    reserved,
+    registry: frameworks,
+    issue: async (write: (issuer: string) => Credential, created: Date) => {
+      const hub = await keys.current(operatorOrganisation)
+      return sign(hub, write(hub.did), created)
+    },
+  }
+  await registerOperator({ store, clock })
+  const { published, taken } = await publishFrameworks({ ...publishing, folder })
+  for (const { slug, owner } of taken) {
+    log.error(
+      { framework: slug, owner },
+      `framework ${slug} of this service is not published: organisation ${owner} has had its name since before. Ask ${owner} to ` +
+        'abandon its drafts of it, then start again; if it has released a version, the name is its own for good: publish this ' +
+        'framework under another one',
+    )
+  }
+  // What this project ships must be right, or the service does not start; what was written at run time must not stop it.
+  const shipped = new Set(published)
+  const achievements = loadAchievements(frameworks, ({ slug, version }, error) => {
+    if (shipped.has(`${slug}/${version}`)) throw error
+    broken(`${slug}/${version}`, error)
+  })
+  await frameworks.refresh()
   const statusLists = createStatusListPublisher({ store, keys, proofFormat, publicUrl, clock })
   const allocator = createIndexAllocator({ store, secret: secret('status index'), clock })
   return {
@@ -108,14 +149,22 @@ async function compose(
     publicUrl,
     frameworkBaseUrl,
     frameworks,
-    achievements: loadAchievements(frameworks, released),
+    reserved,
+    achievements,
+    publishRelease: (files: ReleasedFiles, organisationId: string) =>
+      publishRelease(publishing, files, organisationId),
+    isSecondPerson: (proposal: Proposal, keyId: string) => isSecondPerson({ store }, proposal, keyId),
+    deriveFiles,
+    achievementErrors,
+    importFailed: (importId: string, error: unknown) => {
+      log.error({ importId, err: error }, 'a framework import failed')
+    },
     keys,
     statusLists,
     pseudonyms: createPseudonyms(secret('pseudonym')),
     tokenSecret: secret('access token'),
     events: createEvents(log),
-    sign: (issuer: Issuer, unsigned: Credential, created: Date) =>
-      proofFormat.sign(keys, issuer, unsigned, created),
+    sign,
     status: {
       async allocate(organisationId: string, awardIds: readonly string[]) {
         const allocated = await allocator.allocateAll(organisationId, awardIds)

@@ -48,6 +48,20 @@ export const problemTypes = {
       en: 'The evidence changed since the quoted evaluation',
     },
   },
+  'framework-released': {
+    status: 409,
+    title: {
+      fr: 'Une version publiée ne change jamais',
+      en: 'A released version never changes',
+    },
+  },
+  'precondition-failed': {
+    status: 412,
+    title: {
+      fr: 'Modifié entre-temps par quelqu’un d’autre',
+      en: 'Changed by somebody else in the meantime',
+    },
+  },
   'payload-too-large': { status: 413, title: { fr: 'Corps trop volumineux', en: 'Body too large' } },
   'unsupported-media-type': {
     status: 415,
@@ -75,6 +89,22 @@ export const problemTypes = {
   'state-change-refused': {
     status: 409,
     title: { fr: 'Changement d’état impossible', en: 'Impossible change of state' },
+  },
+  'framework-invalid': {
+    status: 422,
+    title: { fr: 'Référentiel invalide', en: 'Invalid framework' },
+  },
+  'import-refused': { status: 422, title: { fr: 'Fichier refusé', en: 'File refused' } },
+  'reissue-refused': {
+    status: 422,
+    title: { fr: 'Réémission impossible', en: 'Re-issue not possible' },
+  },
+  'precondition-required': {
+    status: 428,
+    title: {
+      fr: 'Dites quelle version vous avez lue (If-Match)',
+      en: 'Say which version you have read (If-Match)',
+    },
   },
   'too-many-requests': { status: 429, title: { fr: 'Trop de requêtes', en: 'Too many requests' } },
   'internal-error': { status: 500, title: { fr: 'Erreur interne', en: 'Internal error' } },

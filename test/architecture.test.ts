@@ -11,7 +11,7 @@ import { importProbes, importViolations, probeViolations } from './support/impor
 import type { Violation } from './support/import-probes.ts'
 
 /** Files of server/ that may be longer than 300 lines, because they are tables. */
-const longTables = new Set(['server/http/openapi.d.ts'])
+const longTables = new Set(['server/http/contract/openapi.d.ts'])
 
 const read = (file: string): string => readFileSync(projectPath(file), 'utf8')
 

@@ -1,5 +1,5 @@
 /** A client of the public API, as small as a developer's first one. */
-import type { components } from '../../server/http/openapi.d.ts'
+import type { components } from '../../server/http/contract/openapi.d.ts'
 
 /** The bodies openapi.yaml promises. */
 export type Schemas = components['schemas']

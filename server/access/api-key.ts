@@ -15,6 +15,8 @@ export interface NewApiKey {
   readonly organisationId: string
   readonly label: string
   readonly scopes: readonly Scope[]
+  /** The key it is made with; absent for the first key of the service only. */
+  readonly createdBy?: string
 }
 
 export interface KeyWithSecret {
@@ -33,6 +35,7 @@ export function newApiKey(deps: Pick<ApiKeyDeps, 'clock'>, request: NewApiKey): 
     secretHash: hashOf(secret),
     scopes: [...request.scopes],
     createdAt: deps.clock().toISOString(),
+    ...(request.createdBy === undefined ? {} : { createdBy: request.createdBy }),
   }
   return { key, secret }
 }

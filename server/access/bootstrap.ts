@@ -16,12 +16,7 @@ export async function bootstrapAccess(
   deps: ApiKeyDeps & { readonly store: Pick<Store, 'apiKeys' | 'organisations'> },
   show: ShowKey,
 ): Promise<void> {
-  await deps.store.organisations.insert({
-    _id: operatorOrganisation,
-    name: 'Hub',
-    didMethod: 'web',
-    createdAt: deps.clock().toISOString(),
-  })
+  await registerOperator(deps)
   if (await hasAdministrationKey(deps.store.apiKeys)) return
   const { key, secret } = newApiKey(deps, {
     organisationId: operatorOrganisation,
@@ -30,4 +25,17 @@ export async function bootstrapAccess(
   })
   await show({ id: key._id, secret })
   await keepApiKey(deps, key)
+}
+
+/** Makes sure that the organisation that runs the service exists. */
+export async function registerOperator(deps: {
+  readonly store: Pick<Store, 'organisations'>
+  readonly clock: () => Date
+}): Promise<void> {
+  await deps.store.organisations.insert({
+    _id: operatorOrganisation,
+    name: 'Hub',
+    didMethod: 'web',
+    createdAt: deps.clock().toISOString(),
+  })
 }

@@ -7,6 +7,8 @@ export const scopes = [
   'award:read',
   'award:write',
   'award:revoke',
+  'framework:write',
+  'framework:release',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -9,25 +9,63 @@ import { codeOf, type Definition } from './definition.ts'
 import { edition, editionLanguages, editionResults } from './edition.ts'
 import type { Achievement, Achievements } from './types.ts'
 
+/** Told of a version nothing can be awarded under, because its files are not right. */
+export type BrokenVersion = (framework: FrameworkVersion, error: unknown) => void
+
 /**
- * What can be awarded under the published framework versions: `files` are the released ones that `frameworks` was published
- * from. Criteria come out unfolded, ready to be judged by.
- * @throws Error when a file and its published framework do not fit together, or when the criteria of an achievement cannot be
- *   judged by; the message names the achievement and says everything that is wrong with them
+ * What can be awarded under the published framework versions, those known now and those that become known later. Each version is
+ * worked out once, from the files it was released with; its criteria come out unfolded, ready to be judged by. What is wrong with
+ * a version is told to `broken`, once, and nothing can be awarded under it; without `broken` it is thrown.
+ * @throws Error when the files of a version known now do not fit together, or when the criteria of an achievement cannot be judged
+ *   by; the message names the achievement and says everything that is wrong with them
  */
 export function loadAchievements(
-  frameworks: Pick<Frameworks, 'find'>,
-  files: readonly ReleasedFiles[],
+  frameworks: Pick<Frameworks, 'find' | 'list'>,
+  broken: BrokenVersion = (_framework, error) => {
+    throw error
+  },
 ): Achievements {
-  const all = files.flatMap((file) => {
-    const framework = frameworks.find(file.slug, file.version)
-    if (framework === undefined) throw new Error(`framework ${file.slug}/${file.version} is not published`)
-    return achievementsOf(framework, file)
-  })
-  const byId = new Map(all.map((achievement) => [achievement.id, achievement]))
+  // A version gets a new object when its status changes, and so do its achievements: they show it.
+  const byVersion = new WeakMap<FrameworkVersion, ReadonlyMap<string, Achievement>>()
+  const byList = new WeakMap<readonly FrameworkVersion[], readonly Achievement[]>()
+
+  function of(framework: FrameworkVersion): ReadonlyMap<string, Achievement> {
+    const known = byVersion.get(framework)
+    if (known !== undefined) return known
+    const found = new Map(
+      worthAwarding(framework, broken).map((achievement) => [achievement.id, achievement]),
+    )
+    byVersion.set(framework, found)
+    return found
+  }
+
+  function list(): readonly Achievement[] {
+    const versions = frameworks.list()
+    const known = byList.get(versions)
+    if (known !== undefined) return known
+    const all = versions.flatMap((framework) => [...of(framework).values()])
+    byList.set(versions, all)
+    return all
+  }
+
+  list()
   return {
-    list: () => all,
-    resolve: (id) => byId.get(id) ?? refuse(frameworks, id),
+    list,
+    resolve(id) {
+      const [slug = '', version = ''] = id.split('/')
+      const framework = frameworks.find(slug, version)
+      const found = framework === undefined ? undefined : of(framework).get(id)
+      return found ?? refuse(framework, id)
+    },
+  }
+}
+
+function worthAwarding(framework: FrameworkVersion, broken: BrokenVersion): readonly Achievement[] {
+  try {
+    return achievementsOf(framework, framework.files)
+  } catch (error) {
+    broken(framework, error)
+    return []
   }
 }
 
@@ -60,7 +98,7 @@ function achievementsOf(framework: FrameworkVersion, files: ReleasedFiles): read
   })
 }
 
-// Found at start, a wrong rule keeps the service from starting; found later, it would keep a session from being judged.
+// Found when the version becomes known, rather than when a session is judged.
 function withoutError(criteria: Criteria): Criteria {
   const errors = criteriaErrors(criteria).map(({ rule, message }) => `${rule}: ${message}`)
   if (errors.length === 0) return criteria
@@ -68,15 +106,14 @@ function withoutError(criteria: Criteria): Criteria {
 }
 
 /** Why there is no achievement of that id, as precisely as can be said. */
-function refuse(frameworks: Pick<Frameworks, 'find'>, id: string): never {
-  const [slug = '', version = '', code = ''] = id.split('/')
-  const framework = frameworks.find(slug, version)
+function refuse(framework: FrameworkVersion | undefined, id: string): never {
   if (framework === undefined) {
     throw new Problem('framework-version-unknown', {
       fr: 'Cette version de référentiel n’existe pas ou n’est pas publiée.',
       en: 'This framework version does not exist or is not released.',
     })
   }
+  const [, , code = ''] = id.split('/')
   const level = neverIssued(framework, code)
   if (level !== undefined) {
     const { title, reason } = level

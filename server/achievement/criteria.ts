@@ -35,7 +35,7 @@ export function unfoldCriteria(
 }
 
 /** The evidence kinds a framework version defines, in its order. */
-export function evidenceKinds(framework: FrameworkVersion): readonly EvidenceKind[] {
+export function evidenceKinds(framework: Pick<FrameworkVersion, 'nodes'>): readonly EvidenceKind[] {
   return [...framework.nodes.values()]
     .filter((node) => node['type'] === 'mediation:EvidenceKind')
     .map((node) => node as unknown as EvidenceKindNode)

@@ -41,7 +41,11 @@ export interface CredentialParts {
     readonly index: number
   }
   readonly awardedAt: Date
+  /** When the same recognition was first awarded, for a badge that continues an earlier one. */
+  readonly firstAwardedAt?: Date
   readonly validUntil?: Date
+  /** The achievement of an earlier version that this one continues, as the earlier credential names it. */
+  readonly continues?: { readonly id: string; readonly version: string; readonly language: Language }
 }
 
 const contexts = [
@@ -68,19 +72,28 @@ function results(parts: CredentialParts): Record<string, unknown>[] {
 }
 
 function awardedAchievement(parts: CredentialParts): Record<string, unknown> {
-  const { achievement, language } = parts
+  const { achievement, language, continues } = parts
   const edition = achievement.edition(language)
+  const otherEditions = edition['related']
   const caption = achievement.name[language]
   return {
     // The framework's own creator, when the edition names one; whoever awards is the creator otherwise.
     creator: issuerProfile(parts.issuer),
     ...edition,
+    ...(continues && {
+      related: [...(Array.isArray(otherEditions) ? (otherEditions as unknown[]) : []), earlier(continues)],
+    }),
     image: {
       id: `${achievement.framework.iri}/achievements/${achievement.code}/image.png`,
       type: 'Image',
       caption,
     },
   }
+}
+
+// OB 3.0, Related: "Identifies a related achievement"; here, the same in an earlier version.
+function earlier({ id, version, language }: NonNullable<CredentialParts['continues']>) {
+  return { id, type: ['Related'], inLanguage: language, version }
 }
 
 function subject(parts: CredentialParts): Record<string, unknown> {
@@ -139,7 +152,8 @@ export function buildCredential(parts: CredentialParts): UnsignedCredential {
     issuer: issuerProfile(parts.issuer),
     validFrom: dateTimeZ(parts.awardedAt),
     ...(parts.validUntil && { validUntil: dateTimeZ(parts.validUntil) }),
-    awardedDate: dateTimeZ(parts.awardedAt),
+    // OB 3.0: "awardedDate is meant to keep this original date".
+    awardedDate: dateTimeZ(parts.firstAwardedAt ?? parts.awardedAt),
     credentialSubject: subject(parts),
     // OB 3.0 forbids empty arrays.
     ...(evidenceList.length > 0 && { evidence: evidenceList }),

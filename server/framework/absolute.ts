@@ -4,13 +4,18 @@ const reference = /^\/(frameworks|contexts|vocab)(\/|$)/
 /**
  * A copy of `value` in which every string that is a reference (`/frameworks/…`, `/contexts/…`, `/vocab/…`) is an absolute
  * IRI under `baseUrl` (no trailing slash). Keys and all other strings are left as they are; a text that merely mentions a
- * path is no reference, since a reference is the whole string.
+ * path is no reference, since a reference is the whole string. What CASE says (`mediation:case`) is other people's JSON: as it is.
  */
 export function absolute(value: unknown, baseUrl: string): unknown {
   if (typeof value === 'string') return reference.test(value) ? baseUrl + value : value
   if (Array.isArray(value)) return value.map((item) => absolute(item, baseUrl))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, absolute(inner, baseUrl)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === 'mediation:case' ? (inner as unknown) : absolute(inner, baseUrl),
+    ]),
+  )
 }
 
 /**

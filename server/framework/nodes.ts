@@ -24,6 +24,8 @@ export interface FrameworkNode extends GraphNode {
   readonly 'ceasn:name'?: Text
   readonly 'dcterms:title'?: Text
   readonly 'owl:versionInfo': string
+  /** IRI of the version it follows. */
+  readonly 'dcterms:replaces'?: string
   readonly 'mediation:hasEvidenceKind': readonly string[]
 }
 

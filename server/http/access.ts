@@ -7,12 +7,12 @@ import {
 } from '../access/access-token.ts'
 import { authenticateApiKey, createApiKey, revokeApiKey } from '../access/api-key.ts'
 import { parseScopes, type Scope } from '../access/scope.ts'
-import { createOrganisation } from '../organisation/organisations.ts'
+import { changeReleaseRule, createOrganisation } from '../organisation/organisations.ts'
 import { Problem } from '../problem.ts'
 import type { KeyStore } from '../proof/types.ts'
 import type { ApiKey, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
-import { callerOf, type Handlers, type OperationRequest, type Reply } from './operation.ts'
+import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 
 export interface AccessHandlersDeps extends AccessTokenDeps {
   readonly store: Pick<Store, 'apiKeys' | 'organisations'>
@@ -23,6 +23,7 @@ type AccessOperation =
   | 'createAccessToken'
   | 'createOrganisation'
   | 'getOrganisation'
+  | 'changeReleaseRule'
   | 'listApiKeys'
   | 'createApiKey'
   | 'revokeApiKey'
@@ -32,14 +33,21 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
     createAccessToken: (request) => createAccessToken(deps, request),
 
     async createOrganisation({ body }) {
-      const { id, name, url, email, didMethod } = body
-      const organisation = await createOrganisation(deps, { id, name, url, email, didMethod })
+      const { id, name, url, email, didMethod, releaseNeedsSecondPerson } = body
+      const request = { id, name, url, email, didMethod, releaseNeedsSecondPerson }
+      const organisation = await createOrganisation(deps, request)
       const headers = { Location: `${deps.publicUrl}/organisations/${id}` }
       return { status: 201, body: await organisationBody(deps, organisation), headers }
     },
 
     async getOrganisation(request) {
       const organisation = await reachable(deps, callerOf(request), request.params.organisationId)
+      return { status: 200, body: await organisationBody(deps, organisation) }
+    },
+
+    async changeReleaseRule(request) {
+      const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
+      const organisation = await changeReleaseRule(deps, _id, request.body.needsSecondPerson)
       return { status: 200, body: await organisationBody(deps, organisation) }
     },
 
@@ -59,7 +67,8 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
       const { _id } = await reachable(deps, caller, request.params.organisationId)
       const { label, scopes } = request.body
       requireOwn(caller, scopes)
-      const { key, secret } = await createApiKey(deps, { organisationId: _id, label, scopes })
+      const createdBy = caller.keyId
+      const { key, secret } = await createApiKey(deps, { organisationId: _id, label, scopes, createdBy })
       return { status: 201, body: { ...apiKeyBody(key), secret } }
     },
 
@@ -146,7 +155,7 @@ function notYours(): Problem {
 }
 
 async function organisationBody(deps: AccessHandlersDeps, organisation: Organisation) {
-  const { _id, name, url, email, didMethod, createdAt } = organisation
+  const { _id, name, url, email, didMethod, releaseNeedsSecondPerson, createdAt } = organisation
   const did = (await deps.keys.published(_id))[0]?.did
   return {
     id: _id,
@@ -155,6 +164,7 @@ async function organisationBody(deps: AccessHandlersDeps, organisation: Organisa
     ...(email === undefined ? {} : { email }),
     didMethod,
     ...(did === undefined ? {} : { did }),
+    ...(releaseNeedsSecondPerson === undefined ? {} : { releaseNeedsSecondPerson }),
     createdAt,
   }
 }

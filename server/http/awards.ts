@@ -1,11 +1,15 @@
-/** Awards: read, revoke, suspend, reinstate. */
+/** Awards: read, revoke, suspend, reinstate; where they stand under a later version, and re-issuing them. */
 import { credentialUrl } from '../award/award-badge.ts'
 import { changeAwardState, ownAward } from '../award/change-award-state.ts'
 import type { AwardDeps } from '../award/deps.ts'
+import { reissueAward } from '../award/standing/reissue-award.ts'
+import { awardStanding, type StandingDeps } from '../award/standing/standing.ts'
 import type { Award } from '../store/documents.ts'
-import { callerOf, type Handlers } from './operation.ts'
+import { callerOf, type Handlers } from './contract/operation.ts'
 
-export function awardHandlers(deps: AwardDeps): Pick<Handlers, 'getAward' | 'changeAwardState'> {
+type AwardOperation = 'getAward' | 'changeAwardState' | 'getAwardStanding' | 'reissueAward'
+
+export function awardHandlers(deps: AwardDeps & StandingDeps): Pick<Handlers, AwardOperation> {
   return {
     async getAward(request) {
       const award = await ownAward(deps, callerOf(request).organisationId, request.params.awardId)
@@ -23,6 +27,20 @@ export function awardHandlers(deps: AwardDeps): Pick<Handlers, 'getAward' | 'cha
       })
       return { status: 200, body: awardBody(deps, award) }
     },
+
+    async getAwardStanding(request) {
+      const award = await ownAward(deps, callerOf(request).organisationId, request.params.awardId)
+      return { status: 200, body: await awardStanding(deps, award) }
+    },
+
+    async reissueAward(request) {
+      const { organisationId, keyId } = callerOf(request)
+      const { award, created } = await reissueAward(deps, organisationId, request.params.awardId, {
+        ...request.body,
+        by: keyId,
+      })
+      return { status: created ? 201 : 200, body: awardBody(deps, award) }
+    },
   }
 }
 
@@ -30,6 +48,7 @@ export function awardHandlers(deps: AwardDeps): Pick<Handlers, 'getAward' | 'cha
 export function awardBody(deps: Pick<AwardDeps, 'publicUrl'>, award: Award) {
   const { _id, sessionId, learnerId, achievement, frameworkIri, frameworkDigest, awardedAt, state, history } =
     award
+  const { reissueOf, reissuedAs } = award
   return {
     id: _id,
     sessionId,
@@ -41,5 +60,7 @@ export function awardBody(deps: Pick<AwardDeps, 'publicUrl'>, award: Award) {
     credential: credentialUrl(deps, _id),
     state,
     history,
+    ...(reissueOf === undefined ? {} : { reissueOf }),
+    ...(reissuedAs === undefined ? {} : { reissuedAs }),
   }
 }

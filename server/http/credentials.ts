@@ -2,14 +2,14 @@
 import { bakePng, bakeSvg } from '../credential/bake.ts'
 import { issuerProfile } from '../credential/issuer-profile.ts'
 import type { Achievements } from '../achievement/types.ts'
-import { notFound } from './problem-response.ts'
+import { notFound } from './contract/problem-response.ts'
 import { didDocument, jsonWebKeySet } from '../proof/did-document.ts'
 import type { Issuer, KeyStore } from '../proof/types.ts'
 import type { StatusListPublisher } from '../status/status-list.ts'
 import type { Award, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import { achievementPng, achievementSvg } from './achievement-image.ts'
-import { jsonText, type Handlers, type Reply } from './operation.ts'
+import { jsonText, type Handlers, type Reply } from './contract/operation.ts'
 
 export interface CredentialHandlersDeps {
   readonly store: Pick<Store, 'awards' | 'organisations'>

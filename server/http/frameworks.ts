@@ -1,7 +1,6 @@
 /** Competency frameworks and what can be awarded: JSON-LD, JSON or HTML, by Accept. */
-import { createHash } from 'node:crypto'
 import type { Achievement, Achievements } from '../achievement/types.ts'
-import { publishedContext, publishedVocabulary } from '../framework/context.ts'
+import { latestContextPath, publishedContext, publishedVocabulary } from '../framework/context.ts'
 import type { Frameworks, FrameworkVersion } from '../framework/types.ts'
 import { Problem } from '../problem.ts'
 import type { Language } from '../text.ts'
@@ -12,8 +11,11 @@ import {
   frameworkVersionPage,
 } from '../view/framework-pages.tsx'
 import { achievementPng, achievementSvg } from './achievement-image.ts'
-import { jsonText, type Handlers, type Reply } from './operation.ts'
-import { notFound } from './problem-response.ts'
+import { jsonText, type Handlers, type Reply } from './contract/operation.ts'
+import { notFound } from './contract/problem-response.ts'
+import { upToDate, versionAt } from './released-version.ts'
+import { chosenFormat, fileName, pathOf, versionHeaders, written } from './framework-formats.ts'
+import { rememberRepresentations, represent, sendRepresentation } from './representation.ts'
 
 export interface FrameworkHandlersDeps {
   readonly frameworks: Frameworks
@@ -25,6 +27,7 @@ export interface FrameworkHandlersDeps {
 
 type FrameworkOperation =
   | 'getContext'
+  | 'getContextV2'
   | 'getVocabulary'
   | 'listFrameworks'
   | 'getFramework'
@@ -39,85 +42,108 @@ type FrameworkOperation =
 
 // JSON-LD first: a framework's IRI names the document whose digest a badge pins.
 const documentTypes = ['application/ld+json', 'application/json', 'text/html'] as const
-const negotiated = { Vary: 'Accept, Accept-Language', 'Cache-Control': 'public, max-age=300' }
+const negotiated = {
+  Vary: 'Accept, Accept-Language, Accept-Encoding',
+  'Cache-Control': 'public, max-age=300',
+}
 /** A released document never changes. */
 const forever = { 'Cache-Control': 'public, max-age=31536000, immutable' }
 
 export function frameworkHandlers(deps: FrameworkHandlersDeps): Pick<Handlers, FrameworkOperation> {
-  const context = publishedContext(deps.frameworkBaseUrl)
-  const vocabulary = publishedVocabulary(deps.frameworkBaseUrl)
-  const contextUrl = `${deps.frameworkBaseUrl}/contexts/mediation/v1`
+  const { frameworks, achievements, frameworkBaseUrl, publicUrl } = deps
+  const contexts = {
+    v1: publishedContext(frameworkBaseUrl, '/contexts/mediation/v1'),
+    v2: publishedContext(frameworkBaseUrl, latestContextPath),
+  }
+  const vocabulary = publishedVocabulary(frameworkBaseUrl)
+  const remembered = rememberRepresentations()
   const pageOf = (request: { readonly language: Language }, path: string) => ({
-    frameworks: deps.frameworks.list(),
+    frameworks: frameworks.list(),
     language: request.language,
-    publicUrl: deps.publicUrl,
+    publicUrl,
     path,
   })
   return {
-    getContext: () => jsonText(context, 'application/ld+json', negotiated),
+    getContext: () => jsonText(contexts.v1, 'application/ld+json', negotiated),
+    getContextV2: () => jsonText(contexts.v2, 'application/ld+json', negotiated),
     getVocabulary: () => jsonText(vocabulary, 'application/ld+json', negotiated),
 
-    listFrameworks(request) {
+    async listFrameworks(request) {
       const mediaType = request.accept(documentTypes)
-      const versions = deps.frameworks.list()
-      if (mediaType === 'text/html')
-        return page(frameworkListPage(versions, pageOf(request, '/frameworks')), request)
-      return jsonText(
-        collection(contextUrl, `${deps.frameworkBaseUrl}/frameworks`, versions),
-        mediaType,
-        negotiated,
-      )
+      await upToDate(frameworks)
+      const versions = frameworks.list()
+      const path = '/frameworks'
+      if (mediaType === 'text/html') return page(frameworkListPage(versions, pageOf(request, path)), request)
+      return jsonText(collection(frameworkBaseUrl, path, versions), mediaType, negotiated)
     },
 
-    getFramework(request) {
+    async getFramework(request) {
       const mediaType = request.accept(documentTypes)
+      await upToDate(frameworks)
       const { framework } = request.params
-      const versions = deps.frameworks.list().filter((version) => version.slug === framework)
+      const versions = frameworks.list().filter((version) => version.slug === framework)
       if (versions.length === 0) throw notFound()
       const path = `/frameworks/${framework}`
       if (mediaType === 'text/html') return page(frameworkPage(versions, pageOf(request, path)), request)
-      return jsonText(collection(contextUrl, deps.frameworkBaseUrl + path, versions), mediaType, negotiated)
+      return jsonText(collection(frameworkBaseUrl, path, versions), mediaType, negotiated)
     },
 
-    getFrameworkVersion(request) {
+    async getFrameworkVersion(request) {
+      const { format, mediaType } = chosenFormat(request)
+      await upToDate(frameworks)
+      const version = await versionAt(frameworks, request.params)
+      const headers = { ...negotiated, ...versionHeaders(version) }
+      if (format === 'html') {
+        const { language } = request
+        // A page names other frameworks too: it is made anew when one is released.
+        const name = `${pathOf(version)} ${language}`
+        const html = await remembered(frameworks.list(), name, () =>
+          represent('text/html', frameworkVersionPage(version, pageOf(request, pathOf(version)))),
+        )
+        return sendRepresentation(request, html, { ...headers, 'Content-Language': language })
+      }
+      const representation = await remembered(version, format, async () =>
+        represent(mediaType, await written(version, format)),
+      )
+      const disposition = `inline; filename="${fileName(version, format)}"`
+      return sendRepresentation(
+        request,
+        { ...representation, mediaType },
+        { ...headers, 'Content-Disposition': disposition },
+      )
+    },
+
+    async listCompetencies(request) {
+      const version = await versionAt(frameworks, request.params)
+      const list = await remembered(version, 'competencies', () =>
+        represent('application/json', JSON.stringify({ items: version.competencies })),
+      )
+      return sendRepresentation(request, list, { ...forever, Vary: 'Accept-Encoding' })
+    },
+
+    async getFrameworkNode(request) {
       const mediaType = request.accept(documentTypes)
-      const version = versionAt(deps, request.params)
-      const path = `/frameworks/${version.slug}/${version.version}`
-      if (mediaType === 'text/html')
-        return page(frameworkVersionPage(version, pageOf(request, path)), request)
-      const etag = `"${createHash('sha256').update(version.document).digest('base64url')}"`
-      const headers = { ...negotiated, ETag: etag }
-      if (matches(request.header('if-none-match'), etag)) return { status: 304, headers }
-      return jsonText(version.document, mediaType, headers)
-    },
-
-    listCompetencies(request) {
-      const { competencies } = versionAt(deps, request.params)
-      return { status: 200, body: { items: competencies }, headers: forever }
-    },
-
-    getFrameworkNode(request) {
-      const mediaType = request.accept(documentTypes)
-      const version = versionAt(deps, request.params)
+      const version = await versionAt(frameworks, request.params)
       const node = version.nodes.get(request.params.node)
       if (node === undefined) throw notFound()
-      const path = `/frameworks/${version.slug}/${version.version}/${request.params.node}`
+      const path = `${pathOf(version)}/${request.params.node}`
       if (mediaType === 'text/html') {
         return page(frameworkNodePage(version, request.params.node, node, pageOf(request, path)), request)
       }
-      return jsonText(JSON.stringify({ '@context': contextUrl, ...node }), mediaType, negotiated)
+      return jsonText(JSON.stringify(node), mediaType, negotiated)
     },
 
-    listAchievements({ query }) {
-      const items = deps.achievements
+    async listAchievements({ query }) {
+      await upToDate(frameworks)
+      const items = achievements
         .list()
         .filter(({ framework }) => query.framework === undefined || framework.slug === query.framework)
         .filter(({ competency }) => query.competency === undefined || competency === query.competency)
       return { status: 200, body: { items: items.map(summary) } }
     },
 
-    getAchievement({ params }) {
-      const achievement = achievementAt(deps, params)
+    async getAchievement({ params }) {
+      const achievement = await achievementAt(deps, params)
       return {
         status: 200,
         body: {
@@ -132,8 +158,8 @@ export function frameworkHandlers(deps: FrameworkHandlersDeps): Pick<Handlers, F
       }
     },
 
-    getAchievementEdition({ params, accept }) {
-      const achievement = achievementAt(deps, params)
+    async getAchievementEdition({ params, accept }) {
+      const achievement = await achievementAt(deps, params)
       if (!achievement.languages.includes(params.language)) throw notFound()
       const mediaType = accept(['application/ld+json', 'application/json'])
       const body = {
@@ -146,19 +172,19 @@ export function frameworkHandlers(deps: FrameworkHandlersDeps): Pick<Handlers, F
       return jsonText(JSON.stringify(body), mediaType, { ...forever, Vary: 'Accept' })
     },
 
-    getAchievementSvg({ params }) {
+    async getAchievementSvg({ params }) {
       return {
         status: 200,
-        body: achievementSvg(achievementAt(deps, params)),
+        body: achievementSvg(await achievementAt(deps, params)),
         mediaType: 'image/svg+xml',
         headers: negotiated,
       }
     },
 
-    getAchievementPng({ params }) {
+    async getAchievementPng({ params }) {
       return {
         status: 200,
-        body: achievementPng(achievementAt(deps, params)),
+        body: achievementPng(await achievementAt(deps, params)),
         mediaType: 'image/png',
         headers: negotiated,
       }
@@ -166,27 +192,13 @@ export function frameworkHandlers(deps: FrameworkHandlersDeps): Pick<Handlers, F
   }
 }
 
-/** RFC 9110 §13.1.2: any of the tags, compared weakly, or `*`. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//u, ''))
-  return tags.includes('*') || tags.includes(etag)
-}
-
-function versionAt(
-  deps: FrameworkHandlersDeps,
-  params: { readonly framework: string; readonly version: string },
-): FrameworkVersion {
-  const version = deps.frameworks.find(params.framework, params.version)
-  if (version === undefined) throw notFound()
-  return version
-}
-
-function achievementAt(
-  deps: FrameworkHandlersDeps,
+async function achievementAt(
+  { frameworks, achievements }: FrameworkHandlersDeps,
   params: { readonly framework: string; readonly version: string; readonly code: string },
-): Achievement {
+): Promise<Achievement> {
+  await versionAt(frameworks, params)
   try {
-    return deps.achievements.resolve(`${params.framework}/${params.version}/${params.code}`)
+    return achievements.resolve(`${params.framework}/${params.version}/${params.code}`)
   } catch (error) {
     // By address, what does not exist is simply not found; the reason matters only to who names it in a request.
     if (error instanceof Problem) throw notFound()
@@ -214,17 +226,19 @@ function iriOf(achievement: Achievement): string {
   return `${achievement.framework.iri}/achievements/${achievement.code}`
 }
 
-/** The released versions under one IRI, with what identifies each. */
-function collection(contextUrl: string, id: string, versions: readonly FrameworkVersion[]): string {
+/** The released versions under one IRI, with what identifies each, and what to use instead of those that are out of use. */
+function collection(baseUrl: string, path: string, versions: readonly FrameworkVersion[]): string {
   return JSON.stringify({
-    '@context': contextUrl,
-    id,
+    '@context': `${baseUrl}${latestContextPath}`,
+    id: `${baseUrl}${path}`,
     'dcterms:hasVersion': versions.map((version) => ({
       id: version.iri,
       type: 'ceasn:CompetencyFramework',
       'ceasn:name': version.title,
       'owl:versionInfo': version.version,
       'mediation:digestMultibase': version.digestMultibase,
+      ...(version.status === 'released' ? {} : { 'owl:deprecated': true }),
+      ...(version.replacedBy === undefined ? {} : { 'dcterms:isReplacedBy': version.replacedBy }),
     })),
   })
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts'
 import type { Store } from '../store/store.ts'
-import type { Handlers } from './operation.ts'
+import type { Handlers } from './contract/operation.ts'
 
 /** Liveness says the process runs; readiness that the store answers. */
 export function healthHandlers(deps: {

@@ -10,7 +10,7 @@ import type { EvidencePiece, Learner, TrainingSession } from '../store/documents
 import type { Collection, Stored } from '../store/store.ts'
 import type { Language } from '../text.ts'
 import { awardBody } from './awards.ts'
-import { callerOf, type Handlers, type OperationRequest } from './operation.ts'
+import { callerOf, type Handlers, type OperationRequest } from './contract/operation.ts'
 
 type SessionOperation =
   | 'listSessions'

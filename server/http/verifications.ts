@@ -2,7 +2,7 @@
 import type { Events } from '../events.ts'
 import { verifyCredential } from '../verify/verify.ts'
 import type { VerifyDeps } from '../verify/check.ts'
-import type { Handlers } from './operation.ts'
+import type { Handlers } from './contract/operation.ts'
 
 export interface VerificationHandlersDeps {
   readonly verify: VerifyDeps

@@ -15,6 +15,8 @@ export interface NewOrganisation {
   readonly url?: string | undefined
   readonly email?: string | undefined
   readonly didMethod: 'web' | 'key'
+  /** A framework version is released by somebody else than who proposed it. Absent: one person is enough. */
+  readonly releaseNeedsSecondPerson?: boolean | undefined
 }
 
 /** @throws Problem `conflict` (409) when the slug is taken */
@@ -28,6 +30,9 @@ export async function createOrganisation(
     ...(request.url === undefined ? {} : { url: request.url }),
     ...(request.email === undefined ? {} : { email: request.email }),
     didMethod: request.didMethod,
+    ...(request.releaseNeedsSecondPerson === undefined
+      ? {}
+      : { releaseNeedsSecondPerson: request.releaseNeedsSecondPerson }),
     createdAt: deps.clock().toISOString(),
   }
   if (!(await deps.store.organisations.insert(organisation))) {
@@ -37,4 +42,29 @@ export async function createOrganisation(
     })
   }
   return { ...organisation, revision: 0 }
+}
+
+/**
+ * Says whether a version of the organisation's frameworks is released by somebody else than who proposed it. What is proposed already goes by
+ * the rule as it is when it is released.
+ * @throws Problem `not-found` (404)
+ */
+export async function changeReleaseRule(
+  { store }: Pick<OrganisationDeps, 'store'>,
+  id: string,
+  needsSecondPerson: boolean,
+): Promise<Organisation> {
+  for (;;) {
+    const organisation = await store.organisations.get(id)
+    if (organisation === undefined) {
+      throw new Problem('not-found', {
+        fr: 'Il n’y a pas de telle organisation.',
+        en: 'There is no such organisation.',
+      })
+    }
+    if (organisation.releaseNeedsSecondPerson === needsSecondPerson) return organisation
+    const changed = { ...organisation, releaseNeedsSecondPerson: needsSecondPerson }
+    const stored = await store.organisations.replace(changed)
+    if (stored !== undefined) return stored
+  }
 }

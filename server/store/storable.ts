@@ -50,18 +50,16 @@ export function requireIndexable(value: unknown): asserts value is string | numb
   if (!isIndexable(value)) throw unstorableText()
 }
 
-const loneSurrogate = /\p{Surrogate}/u
-
 // SQLite's text functions stop at U+0000.
 function isIndexable(text: string): boolean {
-  return !loneSurrogate.test(text) && !text.includes('\0')
+  return text.isWellFormed() && !text.includes('\0')
 }
 
 function copy(value: unknown, budget: { characters: number }): unknown {
   switch (typeof value) {
     case 'string':
       // UTF-8 has no lone surrogates: a backend could only change them.
-      if (loneSurrogate.test(value)) throw unstorableText()
+      if (!value.isWellFormed()) throw unstorableText()
       budget.characters -= value.length
       if (budget.characters < 0) throw tooLarge()
       return value

@@ -17,11 +17,16 @@
 import type {
   ApiKey,
   Award,
+  DraftNode,
   EvidencePiece,
+  FrameworkDraft,
+  FrameworkImport,
+  FrameworkOwner,
   FrameworkRelease,
   IdempotencyRecord,
   IssuerKey,
   Learner,
+  LongTextPart,
   Organisation,
   Setting,
   StatusList,
@@ -89,7 +94,12 @@ export interface Store {
   readonly organisations: Collection<Organisation>
   readonly apiKeys: Collection<ApiKey>
   readonly issuerKeys: Collection<IssuerKey>
+  readonly longTexts: Collection<LongTextPart>
+  readonly frameworkOwners: Collection<FrameworkOwner>
   readonly frameworkReleases: Collection<FrameworkRelease>
+  readonly frameworkDrafts: Collection<FrameworkDraft>
+  readonly draftNodes: Collection<DraftNode>
+  readonly frameworkImports: Collection<FrameworkImport>
   readonly sessions: Collection<TrainingSession>
   readonly learners: Collection<Learner>
   readonly evidence: Collection<EvidencePiece>
@@ -119,7 +129,12 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   organisations: [],
   apiKeys: [{ fields: ['organisationId'] }],
   issuerKeys: [{ fields: ['organisationId', 'createdAt'] }, { fields: ['publicKeyMultibase'] }],
+  longTexts: [],
+  frameworkOwners: [],
   frameworkReleases: [{ fields: ['framework', 'version'], unique: true }],
+  frameworkDrafts: [{ fields: ['organisationId', 'createdAt'] }],
+  draftNodes: [{ fields: ['draft', 'order'] }],
+  frameworkImports: [{ fields: ['organisationId', 'createdAt'] }, { fields: ['state'] }],
   sessions: [{ fields: ['organisationId', 'createdAt'] }],
   learners: [
     { fields: ['sessionId', 'line'] },
@@ -134,6 +149,8 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['organisationId', 'awardedAt'] },
     { fields: ['sessionId', 'learnerId'] },
     { fields: ['organisationId', 'recipientKey', 'achievementCode'] },
+    { fields: ['achievement', 'state'] },
+    { fields: ['organisationId', 'frameworkIri', 'awardedAt'] },
   ],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }],

@@ -1,6 +1,6 @@
 /** How a `page` or a `count` walks an index: chosen and checked once, then written in each backend's own language. */
 import { Problem } from '../problem.ts'
-import type { Learner, StatusList } from './documents.ts'
+import type { DraftNode, Learner, StatusList } from './documents.ts'
 import { requireIndexable } from './storable.ts'
 import { indexes, type CollectionName, type Index } from './store.ts'
 
@@ -17,8 +17,8 @@ export interface Walk {
 }
 
 // Every other indexed field holds text.
-const numberFields: ReadonlySet<string> = new Set(['line', 'number'] satisfies (
-  keyof Learner | keyof StatusList
+const numberFields: ReadonlySet<string> = new Set(['line', 'number', 'order'] satisfies (
+  keyof DraftNode | keyof Learner | keyof StatusList
 )[])
 
 /** The name an index has in every backend. */

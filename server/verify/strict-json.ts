@@ -45,7 +45,6 @@ export class StrictJsonError extends Error {
 const forbiddenKeys = new Set(['', '__proto__', 'constructor', 'prototype'])
 const whitespace = /[ \t\n\r]*/y
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const loneSurrogate = /\p{Surrogate}/u
 const structural = /[{}[\]:,]|true|false|null/y
 
 /** Binary64 keeps 15 significant digits of any decimal number: more would be signed as another number. */
@@ -151,7 +150,7 @@ class Reader {
     const value = unescaped(this.text.slice(start, this.position))
     if (value.length > jsonLimits.stringLength) throw new StrictJsonError('string-too-long')
     // UTF-8 has no form for half a character: two different texts would be signed as the same bytes.
-    if (loneSurrogate.test(value)) throw new StrictJsonError('lone-surrogate')
+    if (!value.isWellFormed()) throw new StrictJsonError('lone-surrogate')
     return value
   }
 

@@ -1,6 +1,7 @@
 /** The pages of competency frameworks, for people who read them in a browser or on paper. Each answers a whole HTML document. */
 import { grouped, strings } from './framework/json-ld.ts'
 import { Status } from './framework/record.tsx'
+import { History } from './framework/release.tsx'
 import { Statement } from './framework/said.tsx'
 import {
   frameworkNode,
@@ -86,7 +87,7 @@ export function frameworkPage(versions: readonly FrameworkVersion[], context: Pa
   const latest = versions.at(-1)
   if (latest === undefined) throw new Error('a framework without a released version has no page')
   const about = shown(latest, context)
-  const { say, date } = about.words
+  const { say } = about.words
   return page({
     language: context.language,
     path: context.path,
@@ -101,27 +102,7 @@ export function frameworkPage(versions: readonly FrameworkVersion[], context: Pa
         <p>{size(latest, context)}</p>
         <h2>{say('framework.versions')}</h2>
         <p>{say('framework.versionsNote')}</p>
-        <table>
-          <caption>{say('framework.versionsCaption')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('record.version')}</th>
-              <th scope="col">{say('framework.publishedOn')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.toReversed().map((version) => (
-              <tr key={version.version}>
-                <th scope="row">
-                  <a href={versionPath(version)}>{say('version.number', { version: version.version })}</a>
-                </th>
-                <td>
-                  <time dateTime={version.publishedAt}>{date(version.publishedAt)}</time>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <History versions={versions} context={context} />
       </>
     ),
   })

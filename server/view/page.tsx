@@ -46,6 +46,12 @@ export function page(parts: PageParts): string {
             <a href="/frameworks" aria-current={path === '/frameworks' ? 'page' : undefined}>
               {say('site.frameworks')}
             </a>
+            <a href="/competencies" aria-current={path === '/competencies' ? 'page' : undefined}>
+              {say('site.competencies')}
+            </a>
+            <a href="/crosswalk" aria-current={path === '/crosswalk' ? 'page' : undefined}>
+              {say('site.crosswalk')}
+            </a>
             <a href="/docs">{say('site.api')}</a>
           </nav>
         </header>

@@ -2,13 +2,13 @@ import { expect } from 'chai'
 import type { Achievement, Achievements } from '../../server/achievement/types.ts'
 import { proofStrengths } from '../../server/achievement/types.ts'
 import { loadAchievements } from '../../server/achievement/achievements.ts'
+import type { Frameworks } from '../../server/framework/types.ts'
 import { Problem } from '../../server/problem.ts'
 import { publishedFrameworks } from '../framework/published.ts'
 
 let achievements: Achievements
 before(async () => {
-  const { frameworks, files } = await publishedFrameworks()
-  achievements = loadAchievements(frameworks, files)
+  achievements = loadAchievements((await publishedFrameworks()).frameworks)
 })
 
 const of = (slug: string) => achievements.list().filter(({ framework }) => framework.slug === slug)
@@ -216,7 +216,22 @@ describe('the criteria of the abécédaire and of the label', () => {
   })
 })
 
+/** `known`, the criteria of the label spoilt. */
+function spoil(known: Frameworks, from: string, to: string): Pick<Frameworks, 'find' | 'list'> {
+  const versions = known.list().map((version) => {
+    const criteria = version.files.criteria
+      .replaceAll(from, to)
+      .replace('"criteria-covered",', '"criteria-covered", "criteria-guessed",')
+    return version.slug === 'label-regional' ? { ...version, files: { ...version.files, criteria } } : version
+  })
+  return { list: () => versions, find: (slug) => versions.find((version) => version.slug === slug) }
+}
+
 describe('criteria that cannot be judged by', () => {
+  let frameworks: Frameworks
+  before(async () => {
+    ;({ frameworks } = await publishedFrameworks())
+  })
   const spoilt: readonly (readonly [string, string, string, RegExp])[] = [
     ['a rule nobody knows', '"type": "criteria-covered"', '"type": "criteria-guessed"', /criteria-guessed/],
     ['parameters that break the rule', '"minimum": 15', '"minimum": "15"', /LABEL-engage.*socle.*integer/s],
@@ -228,20 +243,27 @@ describe('criteria that cannot be judged by', () => {
     ],
   ]
   for (const [what, from, to, why] of spoilt) {
-    it(`stop the service at start: ${what}`, async () => {
-      const { frameworks, files } = await publishedFrameworks()
-      const changed = files.map((file) => {
-        const criteria = file.criteria
-          .replaceAll(from, to)
-          .replace('"criteria-covered",', '"criteria-covered", "criteria-guessed",')
-        return file.slug === 'label-regional' ? { ...file, criteria } : file
-      })
-      expect(() => loadAchievements(frameworks, changed))
+    it(`are said to be so at once: ${what}`, () => {
+      expect(() => loadAchievements(spoil(frameworks, from, to)))
         .to.throw(why)
         .with.property('message')
         .that.includes('LABEL-engage')
     })
   }
+
+  it('leave what can be awarded under other versions as it is, when somebody is there to be told', () => {
+    const told: string[] = []
+    const [[, from, to] = ['', '', '']] = spoilt
+    const others = loadAchievements(spoil(frameworks, from, to), ({ slug }) => told.push(slug))
+    expect(told).to.deep.equal(['label-regional'])
+    expect(new Set(others.list().map(({ framework }) => framework.slug))).to.deep.equal(
+      new Set(['abecedaire-publics', 'referentiel-mediateurs']),
+    )
+    expect(() => others.resolve('label-regional/0.1.0/LABEL-engage'))
+      .to.throw(Problem)
+      .with.property('code', 'achievement-unknown')
+    expect(told).to.have.length(1)
+  })
 })
 
 describe('the strength of proof', () => {

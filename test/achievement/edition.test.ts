@@ -19,8 +19,7 @@ const officialSchemas = [
 let achievements: Achievements
 let editions: readonly (readonly [Achievement, Record<string, unknown>])[]
 before(async () => {
-  const { frameworks, files } = await publishedFrameworks()
-  achievements = loadAchievements(frameworks, files)
+  achievements = loadAchievements((await publishedFrameworks()).frameworks)
   editions = achievements
     .list()
     .flatMap((achievement) =>

@@ -123,6 +123,35 @@ describe('access', () => {
       ).to.equal('MJC')
     })
 
+    it('lets them, and its own, ask for a second person to release a framework, and ask no more', async () => {
+      succeeded(await create({ id: 'deux-personnes', name: 'Deux' }))
+      for (const id of ['deux-personnes', 'hub']) {
+        const path = `/organisations/${id}`
+        const before = succeeded(await service.operator.call<Schemas['Organisation']>('GET', path))
+        expect(before).to.not.have.property('releaseNeedsSecondPerson')
+        for (const needsSecondPerson of [true, true, false]) {
+          const json = { needsSecondPerson }
+          const answer = await service.operator.call('PUT', `${path}/release-rule`, { json })
+          const expected = { ...before, releaseNeedsSecondPerson: needsSecondPerson }
+          expect([answer.status, answer.body]).to.deep.equal([200, expected])
+          expect((await service.operator.call('GET', path)).body).to.deep.equal(expected)
+        }
+      }
+    })
+
+    it('keeps that rule from those it is for, and from what is no rule', async () => {
+      const before = await service.context.deps.store.organisations.get('atelier-dole')
+      const put = (json: object, client = service.operator, id = 'atelier-dole') =>
+        client.call('PUT', `/organisations/${id}/release-rule`, { json })
+      const rule = { needsSecondPerson: true }
+      expectProblem(await put(rule, trainer), 403, 'forbidden')
+      expectProblem(await put(rule, service.anonymous), 401, 'unauthorized')
+      expectProblem(await put(rule, service.operator, 'nobody'), 404, 'not-found')
+      for (const wrong of [{}, { needsSecondPerson: 'true' }, { ...rule, name: 'x' }])
+        expectProblem(await put(wrong), 400, 'invalid-request')
+      expect(await service.context.deps.store.organisations.get('atelier-dole')).to.deep.equal(before)
+    })
+
     it('refuses what is no organisation', async () => {
       const before = await service.documents()
       const wrong: readonly (readonly [object, string])[] = [

@@ -45,8 +45,9 @@ describe('the frameworks', () => {
       }
       for (const accept of [
         'image/png',
-        'text/turtle',
-        'application/ld+json;q=0, application/json;q=0, text/html;q=0',
+        'application/rdf+xml',
+        ...(path === version ? [] : ['text/turtle']),
+        'application/*;q=0, text/*;q=0',
       ])
         expectProblem(await get(path, { Accept: accept }), 406, 'not-acceptable')
     })
@@ -82,11 +83,11 @@ describe('the frameworks', () => {
   })
 
   it('are sent again only when they changed', async () => {
-    const first = await get(version)
+    const first = await get(version, { 'Accept-Encoding': 'identity' })
     const etag = first.headers.get('etag') ?? ''
     expect(etag).to.equal(`"${createHash('sha256').update(first.bytes).digest('base64url')}"`)
     for (const known of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
-      const answer = await get(version, { 'If-None-Match': known })
+      const answer = await get(version, { 'If-None-Match': known, 'Accept-Encoding': 'identity' })
       expect([answer.status, answer.bytes.length, answer.headers.get('etag')], known).to.deep.equal([
         304,
         0,
@@ -96,6 +97,74 @@ describe('the frameworks', () => {
     expect((await get(version, { 'If-None-Match': '"other"' })).status).to.equal(200)
     // A page is another document: it does not share the tag.
     expect((await get(version, { 'If-None-Match': etag, Accept: 'text/html' })).status).to.equal(200)
+  })
+
+  const encodings: readonly (readonly [string, boolean])[] = [
+    ['gzip', true],
+    ['br, gzip;q=0.1', true],
+    ['*', true],
+    ['GZIP', true],
+    ['br', false],
+    ['gzip;q=0', false],
+    ['gzip;q=0, *', false],
+    ['identity', false],
+    ['gzip;q=x', false],
+  ]
+  for (const [accepted, compressed] of encodings) {
+    it(`are ${compressed ? '' : 'not '}compressed for who reads ${accepted}, under a tag of their own`, async () => {
+      const plain = await get(version, { 'Accept-Encoding': 'identity' })
+      const answer = await get(version, { 'Accept-Encoding': accepted })
+      expect(answer.headers.get('content-encoding')).to.equal(compressed ? 'gzip' : null)
+      expect(answer.headers.get('vary')).to.match(/\bAccept-Encoding\b/)
+      expect(answer.bytes.equals(plain.bytes)).to.equal(true)
+      const [etag, other] = [answer, plain].map(({ headers }) => headers.get('etag') ?? '')
+      expect(etag !== other).to.equal(compressed)
+      const again = await get(version, { 'Accept-Encoding': accepted, 'If-None-Match': etag ?? '' })
+      expect(again.status).to.equal(304)
+    })
+  }
+
+  const formats: readonly (readonly [string, string, RegExp])[] = [
+    ['json-ld', 'application/ld+json', /^\{/],
+    ['ctdl-asn', 'application/ld+json; profile="https://credreg.net/ctdlasn/schema/context/json"', /^\{/],
+    ['turtle', 'text/turtle', /^@prefix/m],
+    ['n-quads', 'application/n-quads', /^<https:\/\/frameworks\.example\/frameworks/],
+    ['csv', 'text/csv', /RM-A1\.1/],
+    ['html', 'text/html', /^<!doctype html>/],
+  ]
+  for (const [format, mediaType, start] of formats) {
+    it(`have a version as ${format}, by name or by Accept`, async () => {
+      const named = await get(`${version}?format=${format}`)
+      const asked = await get(version, { Accept: mediaType })
+      for (const answer of [named, asked]) {
+        expect(answer.status).to.equal(200)
+        expect(answer.headers.get('content-type')).to.match(/^[^;]+/)
+        expect(answer.headers.get('content-type')?.replace('; charset=utf-8', '')).to.equal(mediaType)
+        expect(answer.bytes.toString('utf8')).to.match(start)
+      }
+      expect(named.bytes.equals(asked.bytes)).to.equal(true)
+      expect(named.headers.get('etag')).to.equal(asked.headers.get('etag'))
+    })
+  }
+
+  it('lead from a version to its other formats and to its signed release', async () => {
+    const links = (await get(version)).headers.get('link') ?? ''
+    const targets = [...links.matchAll(/<([^>]+)>; rel="([a-z-]+)"/g)].map(([, path, rel]) => [rel, path])
+    expect(targets).to.deep.include(['describedby', `${version}/release`])
+    expect(targets.filter(([rel]) => rel === 'alternate')).to.have.length.greaterThan(5)
+    for (const [, path = ''] of targets) expect((await get(path)).status, path).to.equal(200)
+    expectProblem(await get(`${version}?format=pdf`), 400, 'invalid-request')
+  })
+
+  it('have every link of the page of a version that leads to this service answered', async () => {
+    const html = (await get(version, { Accept: 'text/html' })).bytes.toString('utf8')
+    const paths = [...html.matchAll(/href="(\/frameworks\/[^"#]*)/g)].map(([, path = '']) => path)
+    expect(paths).to.include.members([
+      `${version}?format=csv`,
+      `${version}?format=case`,
+      `${version}/release`,
+    ])
+    for (const path of new Set(paths)) expect((await get(path)).status, path).to.equal(200)
   })
 
   it('have a node for every competency, level, kind of evidence and profile', async () => {
@@ -156,7 +225,7 @@ describe('the frameworks', () => {
   })
 
   it('publish their context and their own terms', async () => {
-    for (const path of ['/contexts/mediation/v1', '/vocab/mediation']) {
+    for (const path of ['/contexts/mediation/v1', '/contexts/mediation/v2', '/vocab/mediation']) {
       const answer = await get(path)
       expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'application/ld+json'])
       expect(answer.body).to.have.property('@context')

@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { readConfig } from '../../server/config.ts'
 import { createContext, type Context } from '../../server/context.ts'
 import { createLogger } from '../../server/log.ts'
+import { openSqliteStore } from '../../server/store/sqlite/open-sqlite-store.ts'
 
 /** The reason why `promise` is rejected. */
 async function reasonOf(promise: Promise<unknown>): Promise<string> {
@@ -85,6 +86,25 @@ describe('a start of the service', () => {
     expect(reason).to.match(/Set FRAMEWORK_BASE_URL back/)
     // The refused start let go of the store: the right one works at once.
     await start()
+  })
+
+  it('does not depend on another organisation: a name that one has is said loudly, and left to it', async () => {
+    const older = await openSqliteStore({ file: path.join(folder, 'mediation.sqlite') })
+    const createdAt = '2026-11-01T00:00:00Z'
+    await older.frameworkOwners.insert({ _id: 'label-regional', organisationId: 'pirates', createdAt })
+    await older.close()
+    const lines: string[] = []
+    const { deps } = await start({}, lines)
+    expect(deps.frameworks.list().map(({ slug }) => slug)).to.deep.equal([
+      'abecedaire-publics',
+      'referentiel-mediateurs',
+    ])
+    const errors = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)
+    expect(errors).to.have.length(1)
+    expect(errors[0])
+      .to.include('label-regional')
+      .and.include('pirates')
+      .and.match(/abandon/)
   })
 
   it('is refused while another process has the store', async () => {

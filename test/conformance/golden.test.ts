@@ -5,7 +5,7 @@ import { proofFormats } from '../../server/proof/index.ts'
 import { schemaErrors } from '../../server/schema.ts'
 import { isObject, objectsOf, valuesOf } from '../../server/verify/check.ts'
 import { signature } from '../../server/verify/checks/signature.ts'
-import { conformanceFile, conformanceJson, hasConformanceData } from './data.ts'
+import { conformanceFile, conformanceJson, hasConformanceData, noFrameworks } from './data.ts'
 
 const now = new Date('2026-12-01T12:00:00Z')
 
@@ -37,7 +37,7 @@ describe('the golden Open Badges 3.0 documents', () => {
     it(`finds the content of ${file} intact, and shows all of it`, async () => {
       const deps = {
         publicUrl: 'https://badges.example.org',
-        frameworks: { list: () => [], find: () => undefined },
+        frameworks: noFrameworks,
         localStatus: () => Promise.resolve(undefined),
         publishedKeys: () => Promise.resolve([]),
         issuer: () => Promise.resolve(undefined),

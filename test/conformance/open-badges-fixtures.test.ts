@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { VerifyDeps } from '../../server/verify/check.ts'
 import type { Verdict, VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
-import { conformanceBytes, conformanceJson, hasConformanceData } from './data.ts'
+import { conformanceBytes, conformanceJson, hasConformanceData, noFrameworks } from './data.ts'
 
 interface Fixture {
   readonly file: string
@@ -39,7 +39,7 @@ const now = new Date('2026-12-01T12:00:00Z')
 /** A service that knows nobody and publishes nothing. */
 const stranger: VerifyDeps = {
   publicUrl: 'https://badges.example.org',
-  frameworks: { list: () => [], find: () => undefined },
+  frameworks: noFrameworks,
   localStatus: () => Promise.resolve(undefined),
   publishedKeys: () => Promise.resolve([]),
   issuer: () => Promise.resolve(undefined),

@@ -2,16 +2,12 @@
 import { loadAchievements } from '../../server/achievement/achievements.ts'
 import type { Achievement, Achievements } from '../../server/achievement/types.ts'
 import type { CredentialParts } from '../../server/credential/build-credential.ts'
-import { publishFrameworks } from '../../server/framework/publish.ts'
-import { readFrameworks } from '../../server/framework/read-frameworks.ts'
-import { projectPath } from '../../server/schema.ts'
 import type { SqliteStore } from '../../server/store/sqlite/open-sqlite-store.ts'
+import { publishedIn } from '../framework/published.ts'
 import { now, publicUrl } from '../proof/signing.ts'
 
 export async function publishedAchievements(store: SqliteStore): Promise<Achievements> {
-  const folder = projectPath('frameworks')
-  const frameworks = await publishFrameworks({ store, folder, baseUrl: publicUrl, clock: () => now })
-  return loadAchievements(frameworks, readFrameworks(folder).released)
+  return loadAchievements(await publishedIn(store, { baseUrl: publicUrl, clock: () => now }))
 }
 
 /** Complete and accepted; `changes` replaces whole parts of it. */

@@ -5,10 +5,12 @@ import path from 'node:path'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { absolute } from '../../server/framework/absolute.ts'
-import { contextPath, publishedContext } from '../../server/framework/context.ts'
-import { publishFrameworks } from '../../server/framework/publish.ts'
-import { rdfDigest } from '../../server/framework/rdf-digest.ts'
-import { releaseFramework } from '../../server/framework/release-framework.ts'
+import { publishedContexts } from '../../server/framework/context.ts'
+import { rdfDigest } from '../../server/framework/release/rdf-digest.ts'
+import { publishFrameworks } from '../../server/framework/release/publish-frameworks.ts'
+import { publishRelease } from '../../server/framework/release/publish-release.ts'
+import { releaseFramework } from '../../server/framework/release/release-framework.ts'
+import { keepLongText, readLongText } from '../../server/store/long-texts.ts'
 import { rejection } from '../support/store-opened.ts'
 import { graph, nodesIn, slugs, stringsIn, textOf, type Json, type JsonObject } from './documents.ts'
 import {
@@ -16,9 +18,12 @@ import {
   clock,
   folder,
   publishedFrameworks,
+  publishedIn,
+  publishing,
   temporaryStore,
   type TemporaryStore,
 } from './published.ts'
+import { smallFiles } from './small-files.ts'
 
 describe('a published framework version', () => {
   it('is under the base, and all its references are absolute', async () => {
@@ -100,13 +105,24 @@ describe('publishing frameworks', () => {
 
   const later = () => new Date('2027-05-01T00:00:00Z')
   const publish = (options: { base?: string; at?: () => Date; from?: string } = {}) =>
-    publishFrameworks({
-      store: temporary.store,
-      folder: options.from ?? small,
+    publishedIn(temporary.store, {
+      from: options.from ?? small,
       baseUrl: options.base ?? baseUrl,
       clock: options.at ?? clock,
     })
   const stored = async () => (await temporary.store.frameworkReleases.get('label-regional/0.1.0'))!
+  /** As an older service stored it: unsigned, and of its texts the document alone. */
+  const olden = async (document: string, digestMultibase?: string) => {
+    const { credential: _credential, ...release } = await stored()
+    await temporary.store.longTexts.insert({ _id: 'published old:0', text: document, parts: 1 })
+    await temporary.store.frameworkReleases.replace({
+      ...release,
+      ...(digestMultibase === undefined ? {} : { digestMultibase }),
+      document: 'published old',
+    })
+  }
+  const documentStored = async () =>
+    (await readLongText(temporary.store.longTexts, (await stored()).document)) ?? ''
 
   it('stores each version once, and serves the stored bytes ever after', async () => {
     await publish()
@@ -114,15 +130,34 @@ describe('publishing frameworks', () => {
     expect(release).to.include({
       framework: 'label-regional',
       version: '0.1.0',
+      organisationId: 'hub',
       baseUrl,
+      status: 'released',
       publishedAt: '2026-11-21T09:30:00Z',
     })
+    const first = await documentStored()
+    const label = (await publish({ at: later })).find('label-regional', '0.1.0')
+    expect(label?.document).to.equal(first)
+    expect(label?.publishedAt).to.equal('2026-11-21T09:30:00Z')
+    expect(await stored()).to.deep.equal(release)
+  })
+
+  it('signs what an older service published, and keeps its files and its canonical form, with the bytes it had', async () => {
+    await publish()
+    const files = (await publish()).find('label-regional', '0.1.0')?.files
     // The same statements in other bytes: what is served is what is stored, not what would be written today.
-    const document = JSON.stringify(JSON.parse(release.document))
-    await temporary.store.frameworkReleases.replace({ ...release, document })
+    const document = JSON.stringify(JSON.parse(await documentStored()))
+    await olden(document)
+    for (const name of Object.values(JSON.parse((await stored()).files) as Record<string, string>)) {
+      for (let part = 0; await temporary.store.longTexts.delete(`${name}:${part}`); part += 1);
+    }
     const label = (await publish({ at: later })).find('label-regional', '0.1.0')
     expect(label?.document).to.equal(document)
-    expect(label?.publishedAt).to.equal('2026-11-21T09:30:00Z')
+    expect(label?.files).to.deep.equal(files)
+    const credential = JSON.parse(label?.credential ?? '') as JsonObject
+    expect(credential['validFrom']).to.equal('2026-11-21T09:30:00Z')
+    expect(credential).to.have.nested.property('relatedResource[0].digestSRI', label?.digestSri)
+    expect((await stored()).credential).to.equal(label?.credential)
   })
 
   it('refuses another base, and says which one is right and what to do', async () => {
@@ -136,23 +171,35 @@ describe('publishing frameworks', () => {
 
   it('refuses a stored document that was changed', async () => {
     await publish()
-    const release = await stored()
-    const document = release.document.replace('Engagé', 'Exemplaire')
-    await temporary.store.frameworkReleases.replace({ ...release, document })
+    await olden((await documentStored()).replace('Engagé', 'Exemplaire'))
     expect(((await rejection(publish())) as Error).message).to.match(/the store was changed/)
   })
 
   it('refuses a stored document that does not say what the released file says, even with a digest that fits', async () => {
     await publish()
-    const context = `${baseUrl}${contextPath}`
     const document = JSON.stringify({
-      '@context': context,
+      '@context': `${baseUrl}/contexts/mediation/v1`,
       id: 'https://cadres.example/x',
       'skos:notation': 'X',
     })
-    const digestMultibase = await rdfDigest(document, new Map([[context, publishedContext(baseUrl)]]))
-    await temporary.store.frameworkReleases.replace({ ...(await stored()), document, digestMultibase })
+    await olden(document, (await rdfDigest(document, publishedContexts(baseUrl))).digestMultibase)
     expect(((await rejection(publish())) as Error).message).to.match(/does not say what/)
+  })
+
+  it('refuses a stored document that says the same in other bytes than those signed', async () => {
+    await publish()
+    const document = JSON.stringify(JSON.parse(await documentStored()))
+    const name = await keepLongText(temporary.store.longTexts, document)
+    await temporary.store.frameworkReleases.replace({ ...(await stored()), document: name })
+    expect(((await rejection(publish())) as Error).message).to.match(/not what was released/)
+  })
+
+  it('refuses a stored text that is not the one it is named after', async () => {
+    await publish()
+    const id = `${(JSON.parse((await stored()).files) as Record<string, string>)['criteria.json'] ?? ''}:0`
+    const part = await temporary.store.longTexts.get(id)
+    await temporary.store.longTexts.replace({ ...part!, text: part!.text.replace('8', '1') })
+    expect(((await rejection(publish())) as Error).message).to.match(/criteria\.json .* was changed/)
   })
 
   it('stores with each version the SHA-256 of the files it consists of', async () => {
@@ -194,6 +241,20 @@ describe('publishing frameworks', () => {
       }
     })
   }
+
+  it('leaves out what another organisation published before, whatever it says, and tells whose it is', async () => {
+    const older = await publishing(temporary.store)
+    const theirs = smallFiles({ slug: 'label-regional', version: '0.1.0' })
+    const nothing = { ...older.reserved, slugs: new Set<string>() }
+    await publishRelease({ ...older, reserved: nothing }, theirs, 'autre')
+    const deps = await publishing(temporary.store)
+    expect(await publishFrameworks({ ...deps, folder: small })).to.deep.equal({
+      published: [],
+      taken: [{ slug: 'label-regional', owner: 'autre' }],
+    })
+    await deps.registry.refresh()
+    expect(deps.registry.find('label-regional', '0.1.0')?.files).to.deep.equal(theirs)
+  })
 
   it('lets two processes that start at once agree on one release', async () => {
     const [one, other] = await Promise.all([publish(), publish({ at: later })])

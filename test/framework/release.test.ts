@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, write
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect } from 'chai'
-import { readFrameworks } from '../../server/framework/read-frameworks.ts'
-import { releaseFramework } from '../../server/framework/release-framework.ts'
+import { readFrameworks } from '../../server/framework/release/read-frameworks.ts'
+import { releaseFramework } from '../../server/framework/release/release-framework.ts'
 import { rejection } from '../support/store-opened.ts'
 import { folder as repository } from './published.ts'
 
@@ -91,6 +91,20 @@ describe('a released framework version', () => {
       object
     >
     expect(entries['label-regional/0.9.0']).to.include({ releasedAt: '2027-01-15T10:00:00Z' })
+  })
+
+  it('pins the contexts its files are written in, and no other', async () => {
+    copyAs('0.2.0')
+    for (const name of ['framework.jsonld', 'achievements.jsonld'])
+      edit(`0.2.0/${name}`, '/contexts/mediation/v1', '/contexts/mediation/v2')
+    const digests = await releaseFramework(folder, 'label-regional', '0.2.0', now)
+    expect(Object.keys(digests)).to.have.members([
+      'framework.jsonld',
+      'achievements.jsonld',
+      'criteria.json',
+      'schemas/context/mediation-v2.jsonld',
+    ])
+    expect(readFrameworks(folder).released).to.have.length(4)
   })
 
   const drafts: readonly (readonly [string, () => void, RegExp])[] = [

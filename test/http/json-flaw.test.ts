@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { jsonFlaw } from '../../server/http/json-flaw.ts'
+import { jsonFlaw } from '../../server/http/contract/json-flaw.ts'
 
 describe('the flaws of a JSON text', () => {
   const texts: readonly (readonly [string, string | undefined])[] = [

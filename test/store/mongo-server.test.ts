@@ -17,12 +17,12 @@ import {
 import { rejection } from '../support/store-opened.ts'
 
 const names = Object.keys(indexes) as CollectionName[]
+const numbers = ['line', 'number', 'order']
 
 /** Every way to ask by leading fields of an index, each once; and the name of the index that answers. */
 function questions(
   name: CollectionName,
 ): readonly { where: Record<string, string | number>; index: string }[] {
-  const numbers = ['line', 'number']
   const all = indexes[name].flatMap(({ fields }) =>
     fields.map((_, at) => ({
       where: Object.fromEntries(
@@ -77,7 +77,7 @@ function onServer(uri: string): void {
           const order = [...index.split('_').slice(1), '_id'].slice(Object.keys(where).length)
           const unique = indexes[name].some((each) => each.unique === true)
           const values = (unique ? order.slice(0, -1) : order).map((field) =>
-            field === 'line' || field === 'number' ? 1 : 'x',
+            numbers.includes(field) ? 1 : 'x',
           )
           const after = Buffer.from(JSON.stringify(values)).toString('base64url')
           const commands = await during(async () => {

@@ -71,7 +71,7 @@ describe('the indexes of the SQLite store', () => {
     for (const leading of prefixes(name)) {
       it(`answer ${name} by ${leading.join(', ')} without a scan or a sort`, () => {
         const first = indexes[name].find(({ fields }) => leading.every((field, at) => fields[at] === field))!
-        const numbers = ['line', 'number']
+        const numbers = ['line', 'number', 'order']
         const walk = chooseWalk(
           name,
           Object.fromEntries(leading.map((field) => [field, numbers.includes(field) ? 1 : 'x'])),

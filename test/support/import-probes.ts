@@ -67,11 +67,7 @@ export const importProbes: readonly ImportProbe[] = [
     to: 'server/award/x.ts',
     rule: 'achievement-imports-only-its-allow-list',
   },
-  {
-    from: 'server/achievement/b.ts',
-    to: 'server/framework/x.ts',
-    rule: 'achievement-imports-only-types-of-framework',
-  },
+  { from: 'server/achievement/b.ts', to: 'server/framework/x.ts' },
   {
     from: 'server/evidence/a.ts',
     to: 'server/store/x.ts',
@@ -91,8 +87,8 @@ export const importProbes: readonly ImportProbe[] = [
   },
   { from: 'server/framework/a.ts', to: 'server/proof/x.ts', rule: 'framework-imports-only-its-allow-list' },
   { from: 'server/framework/b.ts', to: 'jsonld', rule: 'linked-data-is-confined' },
-  { from: 'server/framework/c.ts', to: 'server/store/x.ts', rule: 'framework-imports-only-types-of-store' },
-  { from: 'server/framework/rdf-digest.ts', to: 'jsonld' },
+  { from: 'server/framework/c.ts', to: 'server/store/x.ts' },
+  { from: 'server/framework/release/rdf-digest.ts', to: 'jsonld' },
   { from: 'server/proof/a.ts', to: 'server/status/x.ts', rule: 'proof-imports-only-its-allow-list' },
   { from: 'server/proof/b.ts', to: 'server/store/x.ts', rule: 'proof-imports-only-types-of-store' },
   { from: 'server/view/a.tsx', to: 'server/award/x.ts', rule: 'view-imports-only-its-allow-list' },

@@ -1,9 +1,7 @@
-/** openapi.yaml as tests read it: the operations, and what a good request of each looks like. */
+/** openapi.yaml as tests read it: the operations, and the path of a request to each. */
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { projectPath } from '../../server/schema.ts'
-import type { Client, TestService } from './service.ts'
-import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
 
 export interface Operation {
   readonly id: string
@@ -14,12 +12,20 @@ export interface Operation {
   readonly scopes: readonly string[] | undefined
   readonly tags: readonly string[]
   readonly takesJson: boolean
+  /** It takes bytes that it judges itself, of whatever media type. */
+  readonly takesFile: boolean
+  /** It answers page by page. */
+  readonly isPaged: boolean
+  /** A write asks for the ETag of what was read. */
+  readonly needsIfMatch: boolean
+  readonly needsIdempotencyKey: boolean
 }
 
 interface Described {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly security?: readonly { readonly accessToken: readonly string[] }[]
+  readonly parameters?: readonly { readonly $ref?: string }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
 }
 
@@ -29,23 +35,53 @@ export function operations(): readonly Operation[] {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
   }
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, { operationId, tags, security, requestBody }]) => ({
-      id: operationId,
-      method: method.toUpperCase(),
-      path,
-      scopes: security?.[0]?.accessToken,
-      tags,
-      takesJson: Object.keys(requestBody?.content['application/json']?.schema ?? {}).length > 0,
-    })),
+    Object.entries(item).map(([method, described]) => {
+      const { operationId, tags, security, requestBody, parameters = [] } = described
+      const has = (name: string) => parameters.some(({ $ref }) => $ref === `#/components/parameters/${name}`)
+      const takesJson = Object.keys(requestBody?.content['application/json']?.schema ?? {}).length > 0
+      return {
+        id: operationId,
+        method: method.toUpperCase(),
+        path,
+        scopes: security?.[0]?.accessToken,
+        tags,
+        takesJson,
+        takesFile: requestBody !== undefined && !takesJson,
+        isPaged: has('cursor'),
+        needsIfMatch: has('ifMatch'),
+        needsIdempotencyKey: has('idempotencyKey'),
+      }
+    }),
   )
 }
 
-/** Ids that paths are filled in with. */
-export type Ids = Readonly<Record<'organisationId' | 'keyId' | 'sessionId' | 'awardId', string>>
+/** Whose page of another site may read it: what openapi.yaml says of public data. */
+export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
+  const open = [
+    'frameworks',
+    'framework-releases',
+    'search',
+    'crosswalk',
+    'case',
+    'credentials',
+    'verifications',
+  ]
+  return scopes === undefined && tags.some((tag) => open.includes(tag))
+}
 
-/** The path of a request to `operation` about `ids`. */
-export function pathOf(operation: Operation, ids: Ids): string {
-  return operation.path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name as keyof Ids])
+/**
+ * What paths are filled in with, by name of the parameter. What one operation, or those of one tag, are about instead has its id or tag in
+ * front: `getCFItem.sourcedId`, `framework-drafts.version`.
+ */
+export type Ids = Readonly<Record<string, string>>
+
+/** The path of a request to `operation` about `ids`. @throws Error when there is nothing to fill in */
+export function pathOf({ id, tags: [tag = ''], path }: Operation, ids: Ids): string {
+  return path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+    const value = ids[`${id}.${name}`] ?? ids[`${tag}.${name}`] ?? ids[name]
+    if (value === undefined) throw new Error(`no ${name} for ${id}`)
+    return value
+  })
 }
 
 /** Ids of nothing at all, of the same form. */
@@ -54,62 +90,9 @@ export const noIds: Ids = {
   keyId: 'key_0000000000000000',
   sessionId: '0'.repeat(32),
   awardId: '0'.repeat(32),
-}
-
-/** What an organisation has, for every operation to have something to be about. */
-export interface Holdings {
-  readonly ids: Ids
-  /** A good JSON body per operation that takes one, with every optional member. */
-  readonly bodies: Readonly<Record<string, object>>
-}
-
-/** Gives `client`, of `organisationId`, a session, a learner, an award and a spare key. */
-export async function holdingsOf(
-  service: TestService,
-  client: Client,
-  organisationId: string,
-): Promise<Holdings> {
-  const { line } = await oneBadge(client)
-  const session = await openSession(client)
-  const [person = ''] = await enrol(client, session, [learner('Théo')])
-  const { evaluation } = await evaluate(client, session)
-  const { id: keyId } = await service.apiKey(organisationId, ['session:read'])
-  return {
-    ids: { organisationId, keyId, sessionId: session.id, awardId: line.awardId },
-    bodies: {
-      createOrganisation: {
-        id: `${organisationId}-2`,
-        name: 'Deuxième',
-        url: 'https://deuxieme.example',
-        email: 'contact@deuxieme.example',
-        didMethod: 'web',
-      },
-      createApiKey: { label: 'poste 2', scopes: ['session:read'] },
-      createSession: { ...newSession, validUntil: '2028-11-18' },
-      importRoster: { learners: [learner('Anne', { reference: 'MN-1', nameInBadge: true })] },
-      recordEvidence: {
-        evidence: [
-          {
-            learner: person,
-            kind: 'EV-END',
-            competencies: ['RM-A1.1'],
-            observedAt: '2026-11-18',
-            providedBy: 'Sylvie Marchand',
-            endorser: { email: 'pair@exemple.fr', reference: 'MN-9' },
-            url: 'https://preuves.example/1',
-            sha256: 'a'.repeat(64),
-            description: 'Vue former deux collègues',
-            pseudonymised: true,
-          },
-        ],
-      },
-      awardSession: {
-        evaluation,
-        signedBy: 'Sylvie Marchand',
-        learnerIds: [person],
-        judgements: [],
-      },
-      changeAwardState: { state: 'active', reason: 'Rien à changer' },
-    },
-  }
+  framework: 'cadre-inconnu',
+  version: '0.2.0',
+  to: '0.3.0',
+  node: 'C1',
+  importId: '0'.repeat(32),
 }

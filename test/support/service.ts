@@ -8,7 +8,7 @@ import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
 import { createContext, type Context } from '../../server/context.ts'
 import { createLogger } from '../../server/log.ts'
-import type { components } from '../../server/http/openapi.d.ts'
+import type { components } from '../../server/http/contract/openapi.d.ts'
 import { indexes, type CollectionName } from '../../server/store/store.ts'
 
 export type Schemas = components['schemas']

@@ -2,11 +2,16 @@
 import type {
   ApiKey,
   Award,
+  DraftNode,
   EvidencePiece,
+  FrameworkDraft,
+  FrameworkImport,
+  FrameworkOwner,
   FrameworkRelease,
   IdempotencyRecord,
   IssuerKey,
   Learner,
+  LongTextPart,
   Organisation,
   Setting,
   StatusList,
@@ -28,6 +33,7 @@ const organisation: Complete<Organisation> = {
   url: 'https://mednum.example/',
   email: 'contact@mednum.example',
   didMethod: 'web',
+  releaseNeedsSecondPerson: true,
   createdAt,
 }
 const apiKey: Complete<ApiKey> = {
@@ -37,6 +43,7 @@ const apiKey: Complete<ApiKey> = {
   secretHash: 'ab'.repeat(32),
   scopes: ['award:write', 'session:write'],
   createdAt,
+  createdBy: 'key-0',
   revokedAt: '2026-12-01T00:00:00Z',
 }
 const issuerKey: Complete<IssuerKey> = {
@@ -46,15 +53,70 @@ const issuerKey: Complete<IssuerKey> = {
   encryptedPrivateKey: 'v1.AAAA.BBBB.CCCC',
   createdAt,
 }
+const longText: Complete<LongTextPart> = {
+  _id: '0a0b:0',
+  text: '{"@context":"https://badges.example/contexts/v1","title":{"fr":"Référentiel"}}\n',
+  parts: 2,
+}
+const frameworkOwner: Complete<FrameworkOwner> = {
+  _id: 'referentiel-mediateurs',
+  organisationId: 'mednum-bfc',
+  releasing: '0.2.0',
+  createdAt,
+}
 const frameworkRelease: Complete<FrameworkRelease> = {
   _id: 'referentiel-mediateurs/0.1.0',
   framework: 'referentiel-mediateurs',
   version: '0.1.0',
+  organisationId: 'mednum-bfc',
   baseUrl: 'https://badges.example',
-  document: '{"@context":"https://badges.example/contexts/v1","title":{"fr":"Référentiel"}}\n',
+  document: '0a0b',
   digestMultibase: 'zQmExampleDigest',
   files: '{"framework.jsonld":"0a","achievements.jsonld":"0b","criteria.json":"0c"}',
+  credential: '{"type":["VerifiableCredential"]}',
+  status: 'superseded',
+  statusReason: 'Remplacée par la version 0.2.0',
+  replacedBy: 'https://badges.example/frameworks/referentiel-mediateurs/0.2.0',
+  statusChangedAt: createdAt,
   publishedAt: createdAt,
+}
+const frameworkDraft: Complete<FrameworkDraft> = {
+  _id: 'referentiel-mediateurs/0.2.0',
+  framework: 'referentiel-mediateurs',
+  version: '0.2.0',
+  organisationId: 'mednum-bfc',
+  base: '0.1.0',
+  life: 2,
+  state: 'proposed',
+  proposedBy: 'key-1',
+  proposedContent: 'content-1',
+  proposedAt: '2026-11-21T09:30:00.250Z',
+  releaseFiles: '["a","b","c"]',
+  createdAt,
+  createdBy: 'key-1',
+}
+const draftNode: Complete<DraftNode> = {
+  _id: 'referentiel-mediateurs/0.2.0/2/RM-A1.1',
+  draft: 'referentiel-mediateurs/0.2.0/2',
+  order: 12.5,
+  code: 'RM-A1.1',
+  content: '{"type":"skos:Concept"}',
+  released: true,
+  changedBy: 'key-1',
+}
+const frameworkImport: Complete<FrameworkImport> = {
+  _id: 'import-1',
+  organisationId: 'mednum-bfc',
+  framework: 'cadre-importe',
+  version: '1.0.0',
+  format: 'case',
+  state: 'done',
+  done: 20_000,
+  total: 20_000,
+  report: '{"items":[]}',
+  createdAt,
+  progressAt: createdAt,
+  finishedAt: createdAt,
 }
 const session: Complete<TrainingSession> = {
   _id: 'session-1',
@@ -122,6 +184,8 @@ const award: Complete<Award> = {
     { at: '2026-11-22T08:00:00Z', state: 'suspended', by: 'key-1', reason: 'Vérification en cours' },
   ],
   deliveries: [{ channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt: createdAt }],
+  reissueOf: 'award-0',
+  reissuedAs: 'award-2',
 }
 const statusList: Complete<StatusList> = {
   _id: 'mednum-bfc-1',
@@ -153,7 +217,12 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   organisations: organisation,
   apiKeys: apiKey,
   issuerKeys: issuerKey,
+  longTexts: longText,
+  frameworkOwners: frameworkOwner,
   frameworkReleases: frameworkRelease,
+  frameworkDrafts: frameworkDraft,
+  draftNodes: draftNode,
+  frameworkImports: frameworkImport,
   sessions: session,
   learners: learner,
   evidence,
@@ -166,12 +235,15 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
 
 /** Which of them may be absent. */
 const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf<name>)[] } = {
-  organisations: ['url', 'email'],
-  apiKeys: ['revokedAt'],
+  organisations: ['url', 'email', 'releaseNeedsSecondPerson'],
+  frameworkReleases: ['credential', 'statusReason', 'replacedBy', 'statusChangedAt'],
+  frameworkDrafts: ['base', 'proposedBy', 'proposedContent', 'proposedAt', 'releaseFiles'],
+  frameworkImports: ['finishedAt'],
+  apiKeys: ['createdBy', 'revokedAt'],
   sessions: ['validUntil'],
   learners: ['email', 'reference'],
   evidence: ['competencies', 'providedBy', 'endorserKey', 'url', 'sha256', 'description'],
-  awards: ['validUntil'],
+  awards: ['validUntil', 'reissueOf', 'reissuedAs'],
 }
 
 /** The same document under another `_id`, and in another place of unique indexes, without its optional fields. */

@@ -1,12 +1,9 @@
 /** A real issuer for the verification tests: real store, keys, frameworks, achievements and status lists; a fixed clock. */
 import { loadAchievements } from '../../server/achievement/achievements.ts'
 import { buildCredential, type CredentialParts } from '../../server/credential/build-credential.ts'
-import { publishFrameworks } from '../../server/framework/publish.ts'
-import { readFrameworks } from '../../server/framework/read-frameworks.ts'
 import type { Frameworks } from '../../server/framework/types.ts'
 import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
 import type { Credential, Issuer } from '../../server/proof/types.ts'
-import { projectPath } from '../../server/schema.ts'
 import { createIndexAllocator, type AllocatedIndex } from '../../server/status/allocate-index.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import { statusListUrl } from '../../server/status/status-list-url.ts'
@@ -16,6 +13,7 @@ import type { VerifyDeps } from '../../server/verify/check.ts'
 import { ownIssuers } from '../../server/verify/own-issuers.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
+import { publishedIn } from '../framework/published.ts'
 import { now, openSigning, publicUrl, type Signing } from '../proof/signing.ts'
 
 export { now, publicUrl } from '../proof/signing.ts'
@@ -40,10 +38,9 @@ export interface Issuing {
 export async function openIssuing(): Promise<Issuing> {
   const signing = await openSigning()
   const { store, keys } = signing
-  const folder = projectPath('frameworks')
   const clock = () => now
-  const frameworks = await publishFrameworks({ store, folder, baseUrl: publicUrl, clock })
-  const achievements = loadAchievements(frameworks, readFrameworks(folder).released)
+  const frameworks = await publishedIn(store, { baseUrl: publicUrl, clock })
+  const achievements = loadAchievements(frameworks)
   const achievement = achievements.resolve('referentiel-mediateurs/0.1.0/RM-A1.1-N2')
   const allocator = createIndexAllocator({ store, secret: Buffer.alloc(32, 0x33), clock })
   const statusLists = createStatusListPublisher({ store, keys, proofFormat: eddsaRdfc2022, publicUrl, clock })

@@ -272,14 +272,19 @@ describe('the pages that lead to a version', () => {
 
   it('show the versions of a framework, the latest first', () => {
     const newer = { ...get('label-regional'), version: '0.2.0', publishedAt: '2027-01-05T10:00:00Z' }
-    const page = readHtml(
-      frameworkPage([get('label-regional'), newer], context('en', '/frameworks/label-regional')),
-    )
+    const older = { ...get('label-regional'), status: 'superseded' as const }
+    const page = readHtml(frameworkPage([older, newer], context('en', '/frameworks/label-regional')))
     expect(
       byTag(page, 'tr')
         .slice(1)
-        .map((row) => text(row).replace(/\s+/gu, ' ')),
-    ).to.deep.equal(['Version 0.2.05 January 2027', 'Version 0.1.022 November 2026'])
+        .map((row) => [...byTag(row, 'th'), ...byTag(row, 'td')].map(text)),
+    ).to.deep.equal([
+      ['Version 0.2.0', '5 January 2027', 'in force', 'since version 0.1.0'],
+      ['Version 0.1.0', '22 November 2026', 'superseded', ''],
+    ])
+    expect(byTag(page, 'a').map((link) => link.attributes.get('href'))).to.include(
+      '/frameworks/label-regional/0.1.0/diff/0.2.0',
+    )
   })
 
   it('do not exist for a framework without a version', () => {

@@ -1,7 +1,7 @@
 /** The frameworks of the repository as pages are given them. */
-import { readFileSync } from 'node:fs'
 import { published } from '../../server/framework/absolute.ts'
 import { frameworkVersion } from '../../server/framework/framework-version.ts'
+import { readVersion } from '../../server/framework/release/released.ts'
 import type { FrameworkVersion } from '../../server/framework/types.ts'
 import { projectPath } from '../../server/schema.ts'
 import type { PageContext } from '../../server/view/framework-pages.tsx'
@@ -12,19 +12,26 @@ export const frameworkBaseUrl = 'https://cadres.example'
 
 export const slugs = ['abecedaire-publics', 'label-regional', 'referentiel-mediateurs'] as const
 
-/** Version 0.1.0 of a framework. Its digest is a stand-in: pages only show it. */
+/** Version 0.1.0 of a framework. Its digest and its credential are stand-ins: pages only show them. */
 export function version(slug: (typeof slugs)[number]): FrameworkVersion {
-  const text = readFileSync(projectPath('frameworks', slug, '0.1.0', 'framework.jsonld'), 'utf8')
-  return frameworkVersion({
-    _id: `${slug}/0.1.0`,
-    revision: 0,
-    framework: slug,
-    version: '0.1.0',
-    baseUrl: frameworkBaseUrl,
-    document: published(text, frameworkBaseUrl),
-    digestMultibase: 'zQmStandInForTheDigestOfTheVersion',
-    publishedAt: '2026-11-22T08:30:00Z',
-  })
+  const files = readVersion(projectPath('frameworks'), slug, '0.1.0')
+  return frameworkVersion(
+    {
+      framework: slug,
+      version: '0.1.0',
+      organisationId: 'hub',
+      baseUrl: frameworkBaseUrl,
+      digestMultibase: 'zQmStandInForTheDigestOfTheVersion',
+      credential: '{}',
+      status: 'released',
+      publishedAt: '2026-11-22T08:30:00Z',
+    },
+    {
+      document: published(files.framework, frameworkBaseUrl),
+      files,
+      nQuads: () => Promise.reject(new Error('no page shows N-Quads')),
+    },
+  )
 }
 
 export function context(language: PageContext['language'], path: string): PageContext {

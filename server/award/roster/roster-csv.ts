@@ -1,11 +1,12 @@
 /** Reads a trainer's CSV file into rows. Knows spreadsheets' encodings and separators; judges no content. */
 import { parse, CsvError } from 'csv-parse/sync'
 import { Problem } from '../../problem.ts'
+import { decodeTextFile, separatorOf, type Separator } from '../../text-file.ts'
 import { maximumLines, type RosterField, type RosterRow } from './roster-line.ts'
 
 export interface RosterFile {
   readonly encoding: 'utf-8' | 'windows-1252'
-  readonly separator: ';' | ',' | '\t'
+  readonly separator: Separator
   readonly rows: readonly RosterRow[]
 }
 
@@ -37,7 +38,11 @@ const columns: Readonly<Record<string, RosterField>> = {
  * @throws Problem `roster-unreadable` or `roster-too-long` (422); nothing is ever half read
  */
 export function readRosterCsv(bytes: Uint8Array): RosterFile {
-  const { encoding, text } = decode(bytes)
+  const file = decodeTextFile(bytes)
+  if (file === undefined) {
+    throw unreadable('Ce n’est pas un fichier CSV en texte.', 'This is not a CSV text file.')
+  }
+  const { encoding, text } = file
   const separator = separatorOf(text)
   const records = parseRecords(text, separator)
   const [header, ...lines] = records
@@ -62,42 +67,6 @@ export function tooLong(): Problem {
     fr: `La liste dépasse ${String(maximumLines)} lignes. Coupez-la en plusieurs sessions.`,
     en: `The roster has more than ${String(maximumLines)} lines. Split it into several sessions.`,
   })
-}
-
-function decode(bytes: Uint8Array): { encoding: RosterFile['encoding']; text: string } {
-  // A text file has no NUL; UTF-16 and every binary format do.
-  if (bytes.includes(0))
-    throw unreadable('Ce n’est pas un fichier CSV en texte.', 'This is not a CSV text file.')
-  try {
-    return { encoding: 'utf-8', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
-  } catch {
-    const text = fromWindows1252(bytes)
-    // Control characters, and bytes that are no character of Windows-1252: what has them is binary.
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/u.test(text)) {
-      throw unreadable('Ce n’est pas un fichier CSV en texte.', 'This is not a CSV text file.')
-    }
-    return { encoding: 'windows-1252', text }
-  }
-}
-
-/** Characters of the bytes 80 to 9F; a space where there is none. */
-const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
-
-// By hand: the decoder of some Node.js 20 to 23 releases reads these bytes as ISO 8859-1, and makes € a control character.
-function fromWindows1252(bytes: Uint8Array): string {
-  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  return latin1.replace(/[\u0080-\u009f]/gu, (character) => {
-    const read = windows1252.charAt(character.charCodeAt(0) - 0x80)
-    return read === ' ' ? '\ufffd' : read
-  })
-}
-
-/** The separator that cuts the first line into the most columns. */
-function separatorOf(text: string): RosterFile['separator'] {
-  const firstLine = text.slice(0, 10_000).split(/\r\n|\n|\r/u, 1)[0] ?? ''
-  const count = (separator: string) => firstLine.split(separator).length
-  const candidates = [';', ',', '\t'] as const
-  return candidates.reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best))
 }
 
 function parseRecords(

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { mongo } from 'mongoose'
 import { isDuplicateKey } from './errors.ts'
 import { collections } from './migrations/0001-collections.ts'
+import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -13,7 +14,10 @@ export interface Migration {
 }
 
 /** All of them, by number. One that was released is never edited: what follows it is a new number. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'collections', run: collections }]
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'collections', run: collections },
+  { number: 2, name: 'framework lifecycle', run: frameworkLifecycle },
+]
 
 interface AppliedMigration {
   readonly _id: number

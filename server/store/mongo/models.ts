@@ -54,6 +54,7 @@ const organisations: Fields<documents.Organisation> = {
   url: optionalText,
   email: optionalText,
   didMethod: { type: String, required: true, enum: ['web', 'key'] },
+  releaseNeedsSecondPerson: { type: Boolean },
   createdAt: text,
 }
 
@@ -63,6 +64,7 @@ const apiKeys: Fields<documents.ApiKey> = {
   secretHash: text,
   scopes: texts,
   createdAt: text,
+  createdBy: optionalText,
   revokedAt: optionalText,
 }
 
@@ -73,14 +75,73 @@ const issuerKeys: Fields<documents.IssuerKey> = {
   createdAt: text,
 }
 
+const longTexts: Fields<documents.LongTextPart> = {
+  text,
+  parts: number,
+}
+
+const frameworkOwners: Fields<documents.FrameworkOwner> = {
+  organisationId: text,
+  releasing: optionalText,
+  createdAt: text,
+}
+
 const frameworkReleases: Fields<documents.FrameworkRelease> = {
   framework: text,
   version: text,
+  organisationId: text,
   baseUrl: text,
   document: text,
   digestMultibase: text,
   files: text,
+  credential: optionalText,
+  status: { type: String, required: true, enum: ['released', 'deprecated', 'superseded'] },
+  statusReason: optionalText,
+  replacedBy: optionalText,
+  statusChangedAt: optionalText,
   publishedAt: text,
+}
+
+const frameworkDrafts: Fields<documents.FrameworkDraft> = {
+  framework: text,
+  version: text,
+  organisationId: text,
+  base: optionalText,
+  state: {
+    type: String,
+    required: true,
+    enum: ['importing', 'open', 'proposed', 'releasing', 'released', 'abandoning', 'abandoned'],
+  },
+  life: number,
+  proposedBy: optionalText,
+  proposedContent: optionalText,
+  proposedAt: optionalText,
+  releaseFiles: optionalText,
+  createdAt: text,
+  createdBy: text,
+}
+
+const draftNodes: Fields<documents.DraftNode> = {
+  draft: text,
+  order: number,
+  code: text,
+  content: text,
+  released: flag,
+  changedBy: text,
+}
+
+const frameworkImports: Fields<documents.FrameworkImport> = {
+  organisationId: text,
+  framework: text,
+  version: text,
+  format: { type: String, required: true, enum: ['case', 'csv', 'xlsx'] },
+  state: { type: String, required: true, enum: ['running', 'done', 'failed'] },
+  done: number,
+  total: number,
+  report: text,
+  createdAt: text,
+  progressAt: text,
+  finishedAt: optionalText,
 }
 
 const sessions: Fields<documents.TrainingSession> = {
@@ -155,6 +216,8 @@ const awards: Fields<documents.Award> = {
     attempts: number,
     nextAttemptAt: text,
   } satisfies FieldsOf<documents.Delivery>),
+  reissueOf: optionalText,
+  reissuedAs: optionalText,
 }
 
 type FieldsOf<Part> = { readonly [field in keyof Part]-?: SchemaDefinitionProperty }
@@ -198,7 +261,12 @@ export function createModels(connection: Connection): Models {
     organisations: model('organisations', organisations),
     apiKeys: model('apiKeys', apiKeys),
     issuerKeys: model('issuerKeys', issuerKeys),
+    longTexts: model('longTexts', longTexts),
+    frameworkOwners: model('frameworkOwners', frameworkOwners),
     frameworkReleases: model('frameworkReleases', frameworkReleases),
+    frameworkDrafts: model('frameworkDrafts', frameworkDrafts),
+    draftNodes: model('draftNodes', draftNodes),
+    frameworkImports: model('frameworkImports', frameworkImports),
     sessions: model('sessions', sessions),
     learners: model('learners', learners),
     evidence: model('evidence', evidence),

@@ -1,6 +1,7 @@
 /** Numbered migrations of a store's file: each applied once, in its own transaction, and recorded in it. */
 import type { Database } from './engine.ts'
 import { collections } from './migrations/0001-collections.ts'
+import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -10,7 +11,10 @@ export interface Migration {
 }
 
 /** All of them, by number. One that was released is never edited: what follows it is a new number. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'collections', sql: collections }]
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'collections', sql: collections },
+  { number: 2, name: 'framework lifecycle', sql: frameworkLifecycle },
+]
 
 /**
  * Brings the file to the last of `known`. A failed migration leaves the file as the one before it left it.

@@ -38,7 +38,9 @@ export const framework: Check = {
   title: { fr: 'Le référentiel cité est bien celui publié', en: 'The framework quoted is the one published' },
   spec: 'https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources',
   fatal: false,
-  run({ deps, credential }) {
+  async run({ deps, credential }) {
+    // Another process of the service may have released the version a moment ago.
+    await deps.frameworks.refresh()
     const bases = publishedUnder(deps.frameworks)
     const isOurs = (url: JsonValue | undefined): url is string =>
       typeof url === 'string' && bases.some((base) => url.startsWith(base))

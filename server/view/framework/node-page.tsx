@@ -1,7 +1,7 @@
 import { page } from '../page.tsx'
 import { Alignments } from './alignments.tsx'
 import { Competency, Publics } from './competency.tsx'
-import { code, flag, hasType, iriOf, nodes, string, strings } from './json-ld.ts'
+import { code, flag, hasType, iriOf, lastSegment, nodes, string, strings } from './json-ld.ts'
 import type { JsonNode } from './json-ld.ts'
 import { NeverABadge, Targets } from './levels.tsx'
 import { Criterion, Entries, NodeLink, Units, mentions } from './outline.tsx'
@@ -207,11 +207,21 @@ function Origin({ shown, node }: NodeProps) {
   )
 }
 
+/** For each version, where each competency comes. Kept, since a version never changes. */
+const positions = new WeakMap<FrameworkVersion, ReadonlyMap<string, number>>()
+
+function positionsIn(version: FrameworkVersion): ReadonlyMap<string, number> {
+  const known =
+    positions.get(version) ?? new Map(version.competencies.map(({ iri }, at) => [lastSegment(iri), at]))
+  positions.set(version, known)
+  return known
+}
+
 /** The competency, entry or criterion before and the one after. */
 function Neighbours({ shown, nodeCode }: { readonly shown: Shown; readonly nodeCode: string }) {
   const { version, words } = shown
-  const at = version.competencies.findIndex(({ iri }) => iri.endsWith(`/${nodeCode}`))
-  if (at === -1) return null
+  const at = positionsIn(version).get(nodeCode)
+  if (at === undefined) return null
   const neighbours = [
     [words.say('node.previous'), version.competencies[at - 1]],
     [words.say('node.next'), version.competencies[at + 1]],

@@ -1,10 +1,11 @@
 import { capitalised, flag, grouped, hasType, iriOf, nodes, string, strings, title } from './json-ld.ts'
 import type { JsonNode } from './json-ld.ts'
 import { LevelStatements } from './levels.tsx'
+import { PlainOutline } from './plain-outline.tsx'
 import { Code, References, Statement, TermWords, Title } from './said.tsx'
 import type { NodeProps } from './said.tsx'
 import { findNodes, nodePath } from './shown.ts'
-import type { Shown } from './shown.ts'
+import type { FrameworkVersion, Shown } from './shown.ts'
 
 /** What a version is made of: domains and units, letters, or criteria. Ends with everything else at the top, as a list. */
 export function Outline({ shown }: { readonly shown: Shown }) {
@@ -14,6 +15,8 @@ export function Outline({ shown }: { readonly shown: Shown }) {
   const grouping = top.filter((node) => hasType(node, 'mediation:Domain'))
   const inLetters = new Set(letters.flatMap((letter) => strings(letter, 'mediation:entry')))
   const others = top.filter((node) => !grouping.includes(node) && !inLetters.has(iriOf(node)))
+  if (grouping.length + letters.length + criteria.length === 0)
+    return <PlainOutline shown={shown} top={others} />
   return (
     <>
       {grouping.length > 0 && <Domains shown={shown} domains={grouping} />}
@@ -158,27 +161,52 @@ export function Criterion({ shown, node }: NodeProps) {
   )
 }
 
+const mentionTerms = [
+  'mediation:requiredEvidenceKind',
+  'mediation:acceptedEvidenceKind',
+  'mediation:metier',
+  'mediation:objective',
+  'mediation:relatedCompetency',
+  'mediation:target',
+  'dcterms:source',
+] as const
+
+type Mentions = ReadonlyMap<string, readonly JsonNode[]>
+
+/** For each version, what mentions each IRI, by term. Kept, since a version never changes. */
+const mentioned = new WeakMap<FrameworkVersion, ReadonlyMap<string, Mentions>>()
+
 /** Nodes of this version that refer to `iri`, by the term they do it with. Publics are left out: nothing is sorted by them. */
 export function mentions(shown: Shown, iri: string): readonly (readonly [string, readonly JsonNode[]])[] {
-  const terms = [
-    'mediation:requiredEvidenceKind',
-    'mediation:acceptedEvidenceKind',
-    'mediation:metier',
-    'mediation:objective',
-    'mediation:relatedCompetency',
-    'mediation:target',
-    'dcterms:source',
-  ]
-  const all = [...shown.version.nodes.values()]
-  return terms
-    .map((term) => [term, all.filter((node) => refersTo(node, term, iri))] as const)
+  const found = mentionsIn(shown.version).get(iri)
+  return mentionTerms
+    .map((term) => [term, found?.get(term) ?? []] as const)
     .filter(([, nodes]) => nodes.length > 0)
 }
 
-function refersTo(node: JsonNode, term: string, iri: string): boolean {
+function mentionsIn(version: FrameworkVersion): ReadonlyMap<string, Mentions> {
+  const known = mentioned.get(version)
+  if (known !== undefined) return known
+  const all = new Map<string, Map<string, JsonNode[]>>()
+  for (const node of version.nodes.values()) {
+    for (const term of mentionTerms) {
+      for (const iri of new Set(references(node, term))) {
+        const byTerm = all.get(iri) ?? new Map<string, JsonNode[]>()
+        all.set(iri, byTerm)
+        const found = byTerm.get(term)
+        if (found === undefined) byTerm.set(term, [node])
+        else found.push(node)
+      }
+    }
+  }
+  mentioned.set(version, all)
+  return all
+}
+
+function references(node: JsonNode, term: string): readonly string[] {
   const nested = nodes(node, term).flatMap((inner) => [
     ...strings(inner, 'mediation:competency'),
     ...strings(inner, 'dcterms:isPartOf'),
   ])
-  return [...strings(node, term), ...nested].includes(iri)
+  return [...strings(node, term), ...nested]
 }

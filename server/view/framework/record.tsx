@@ -1,27 +1,31 @@
 import { grouped, localised, statement, string } from './json-ld.ts'
 import type { JsonNode } from './json-ld.ts'
+import { OutOfUse } from './release.tsx'
 import { Reference, Said } from './said.tsx'
 import type { Shown } from './shown.ts'
 
-/** Whether the framework is official, and whether it is translated, in a box that nobody misses. */
+/** Whether the version is in force, whether the framework is official and whether it is translated, in boxes nobody misses. */
 export function Status({ shown }: { readonly shown: Shown }) {
   const { say, find } = shown.words
   const status = string(shown.framework, 'mediation:status')
   const [note] = localised(shown.framework, 'mediation:statusNote', shown.context.language)
   const language = statement(shown.framework, shown.context.language)?.language
   const isTranslated = language === undefined || language === shown.context.language
-  if (status === undefined && note === undefined && isTranslated) return null
+  if (status === undefined && note === undefined && isTranslated) return <OutOfUse shown={shown} />
   return (
-    <div class="status" role="note">
-      <strong>
-        {note === undefined ? (
-          (find(`status.${String(status)}`) ?? status)
-        ) : (
-          <Said shown={shown} words={note} />
-        )}
-      </strong>
-      {!isTranslated && ` ${say('site.untranslated')}`}
-    </div>
+    <>
+      <OutOfUse shown={shown} />
+      <div class="status" role="note">
+        <strong>
+          {note === undefined ? (
+            (find(`status.${String(status)}`) ?? status)
+          ) : (
+            <Said shown={shown} words={note} />
+          )}
+        </strong>
+        {!isTranslated && ` ${say('site.untranslated')}`}
+      </div>
+    </>
   )
 }
 

@@ -14,6 +14,12 @@ export interface FrameworkVersion {
   readonly digestMultibase: string
   readonly digestSri: string
   readonly publishedAt: string
+  /** Absent: in force. */
+  readonly status?: 'released' | 'deprecated' | 'superseded'
+  readonly statusReason?: string
+  readonly statusChangedAt?: string
+  /** IRI of what to use instead. */
+  readonly replacedBy?: string
   readonly competencies: readonly { readonly code: string; readonly iri: string; readonly title: Text }[]
   /** By the last segment of their IRIs, in the order of the document. */
   readonly nodes: ReadonlyMap<string, JsonNode>

@@ -7,6 +7,7 @@ import { Scale } from './levels.tsx'
 import { NodeLink, Outline } from './outline.tsx'
 import { Properties } from './properties.tsx'
 import { Record, Status } from './record.tsx'
+import { Downloads, History } from './release.tsx'
 import { References, Statement, TermWords, Title } from './said.tsx'
 import type { NodeProps } from './said.tsx'
 import { findNodes, shown as show } from './shown.ts'
@@ -111,10 +112,23 @@ function sections(shown: Shown) {
     ...section('alignments', say('version.alignments'), alignments.length > 0, () => (
       <Alignments shown={shown} alignments={alignments} />
     )),
+    ...section('history', say('framework.versions'), true, () => (
+      <>
+        <p>{say('framework.versionsNote')}</p>
+        <History versions={siblings(shown)} context={shown.context} />
+      </>
+    )),
+    ...section('downloads', say('version.downloads'), true, () => <Downloads shown={shown} />),
     ...section('sources', say('version.sources'), sources.length > 0, () => (
       <References shown={shown} iris={sources.map(iriOf)} />
     )),
   ]
+}
+
+/** The versions of the same framework, this one among them, in order. */
+function siblings({ version, context }: Shown): readonly FrameworkVersion[] {
+  const known = (context.frameworks ?? []).filter(({ slug }) => slug === version.slug)
+  return known.some(({ iri }) => iri === version.iri) ? known : [version]
 }
 
 /** Types of nodes that are a section by themselves. */

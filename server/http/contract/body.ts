@@ -1,0 +1,116 @@
+/** Reads request bodies: bounded, with their exact bytes kept, and JSON that every reader reads alike. */
+import { isUtf8 } from 'node:buffer'
+import express, { type RequestHandler } from 'express'
+import type { IncomingMessage } from 'node:http'
+import { Problem } from '../../problem.ts'
+import { jsonFlaw } from './json-flaw.ts'
+
+const jsonTypes = ['application/json', 'application/ld+json', 'application/vc+ld+json', 'application/vc']
+
+const mebibyte = 1024 * 1024
+/** The most a body may weigh: a file of 5,000 lines, an image, a thousand pieces of evidence. */
+const maximumBodyBytes = 2 * mebibyte
+/** A framework of 20,000 competencies as a CASE package; only for those who may write frameworks. */
+const maximumImportBytes = 64 * mebibyte
+const importPath = '/framework-imports'
+/** Deeper JSON than any body of the contract. */
+const maximumDepth = 32
+
+const bytesOf = new WeakMap<IncomingMessage, Buffer>()
+
+/** The exact bytes of the body; empty when there was none. */
+export function bodyBytes(request: IncomingMessage): Buffer {
+  return bytesOf.get(request) ?? Buffer.alloc(0)
+}
+
+const spreadsheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Read everything the contract accepts, as bytes; any other media type stays unread and is refused by the contract. */
+export function bodyParsers(): readonly RequestHandler[] {
+  const usual = express.raw({
+    type: [...jsonTypes, 'text/csv', 'image/png', 'image/svg+xml'],
+    limit: maximumBodyBytes,
+  })
+  const imports = express.raw({
+    type: ['application/json', 'text/csv', spreadsheet],
+    limit: maximumImportBytes,
+  })
+  return [
+    (request, response, next) => {
+      if (request.path === importPath) imports(request, response, next)
+      else usual(request, response, next)
+    },
+    (request, _response, next) => {
+      if (Buffer.isBuffer(request.body)) bytesOf.set(request, request.body)
+      next()
+    },
+    express.urlencoded({ extended: false, limit: 8192, parameterLimit: 20 }),
+  ]
+}
+
+/**
+ * For operations that describe their JSON: the bytes become the value, or Problem `not-json`, `invalid-request` (400) or
+ * `unsupported-media-type` (415). Operations that judge the bytes themselves go without.
+ */
+export const parseJson: RequestHandler = (request, _response, next) => {
+  const bytes = bodyBytes(request)
+  const contentType = request.get('content-type') ?? ''
+  if (bytes.length > 0 && request.is('application/json') !== false) {
+    requireUtf8(contentType)
+    request.body = readJson(bytes)
+  } else if (bytes.length === 0) {
+    // The contract validator takes no body at all for an object without members.
+    if (/^\s*application\/json\s*(?:;|$)/iu.test(contentType))
+      throw invalid('Le corps de la requête est vide.', 'The body of the request is empty.')
+    request.body = undefined
+  }
+  next()
+}
+
+function readJson(bytes: Buffer): object {
+  if (!isUtf8(bytes)) throw notJson()
+  const text = new TextDecoder().decode(bytes)
+  // Before anything is built: deep nesting costs more to build than to count.
+  switch (jsonFlaw(text, maximumDepth)) {
+    case 'too-deep':
+      throw invalid(
+        `Le JSON a plus de ${String(maximumDepth)} niveaux d’imbrication.`,
+        `The JSON is nested more than ${String(maximumDepth)} levels deep.`,
+      )
+    case 'duplicate-key':
+      throw invalid('Une même clé figure deux fois.', 'The same key is there twice.')
+    case undefined:
+  }
+  const value = parsed(text)
+  if (typeof value !== 'object' || value === null) throw notJson()
+  return value
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson()
+  }
+}
+
+// RFC 8259 §8.1: JSON exchanged between systems is UTF-8; a `charset` can only confirm it.
+function requireUtf8(contentType: string): void {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/iu.exec(contentType)?.[1]
+  if (charset === undefined || /^utf-?8$/iu.test(charset)) return
+  throw new Problem('unsupported-media-type', {
+    fr: 'Le JSON s’écrit en UTF-8.',
+    en: 'JSON is written in UTF-8.',
+  })
+}
+
+function notJson(): Problem {
+  return new Problem('not-json', {
+    fr: 'Le corps de la requête n’est pas un objet JSON en UTF-8.',
+    en: 'The body of the request is not a JSON object in UTF-8.',
+  })
+}
+
+function invalid(fr: string, en: string): Problem {
+  return new Problem('invalid-request', { fr, en })
+}

@@ -1,0 +1,224 @@
+/** What an organisation has, for every operation of the contract to have something to be about. */
+import { releaseNext, same, slug } from '../api/award-standing-versions.ts'
+import { richPackage } from '../framework/case-package.ts'
+import { pathOf, type Ids, type Operation } from './operations.ts'
+import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
+import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
+
+export interface Holdings {
+  readonly ids: Ids
+  /** A good JSON body per operation that takes one, with every optional member that can go with the others. */
+  readonly bodies: Readonly<Record<string, object>>
+  /** The header fields a good request has now: the ETag of what it is about, an Idempotency-Key of its own. */
+  headers(operation: Operation): Promise<Readonly<Record<string, string>>>
+}
+
+/** A framework of the organisation: released once, with two drafts of what comes next. */
+const own = 'cadre-dole'
+/** Another, imported as a CASE package. */
+const imported = 'cadre-importe'
+
+/**
+ * Gives `client`, of `organisationId`, a session, a learner, an award under a version that has a later one, a spare key, frameworks of
+ * its own, an import, and what CASE publishes of it.
+ */
+export async function holdingsOf(
+  service: TestService,
+  client: Client,
+  organisationId: string,
+): Promise<Holdings> {
+  const { line } = await oneBadge(client, { session: { achievements: [`${slug}/0.1.0/${same}`] } })
+  const session = await openSession(client)
+  const [person = ''] = await enrol(client, session, [learner('Théo')])
+  const { evaluation } = await evaluate(client, session)
+  const { id: keyId } = await service.apiKey(organisationId, ['session:read'])
+  await releaseNext(service)
+  await ownFramework(client)
+  const importId = await importedFramework(client)
+  const ids: Ids = {
+    organisationId,
+    keyId,
+    sessionId: session.id,
+    awardId: line.awardId,
+    credentialId: line.awardId,
+    listId: `${organisationId}-1`,
+    framework: slug,
+    version: '0.1.0',
+    to: '0.2.0',
+    node: 'RM-A1.1',
+    code: 'RM-A1.1-N1',
+    language: 'fr',
+    importId,
+    'changeReleaseStatus.framework': own,
+    'framework-drafts.framework': own,
+    'framework-drafts.version': '0.2.0',
+    'framework-drafts.node': 'C1',
+    'moveDraftNode.node': 'C2',
+    'retireDraftNode.node': 'C3',
+    'removeDraftNode.node': 'C5',
+    'abandonFrameworkDraft.version': '0.3.0',
+    ...(await caseIds(client)),
+  }
+  let keys = 0
+  return {
+    ids,
+    bodies: bodiesOf({ organisationId, person, evaluation }),
+    async headers(operation) {
+      keys += 1
+      if (operation.needsIdempotencyKey) return { 'Idempotency-Key': `contract-${String(keys)}` }
+      if (!operation.needsIfMatch) return {}
+      return {
+        'If-Match': await tagOf(client, pathOf(operation, ids).replace(/\/(?:move|retire|release)$/u, '')),
+      }
+    },
+  }
+}
+
+const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' }) => ({
+  type: 'ceasn:Competency',
+  'ceasn:codedNotation': code,
+  'ceasn:competencyText': { fr: `Savoir ${code}`, en: `Know ${code}` },
+  ...place,
+})
+
+async function ownFramework(client: Client): Promise<void> {
+  const title = { fr: 'Cadre de Dole' }
+  const begin = async (version: string, from: object) =>
+    succeeded(await client.call('POST', '/framework-drafts', { json: { framework: own, version, ...from } }))
+  const add = async (version: string, code: string, place?: object) =>
+    succeeded(
+      await client.call('PUT', `/framework-drafts/${own}/${version}/nodes/${code}`, {
+        json: competency(code, place),
+        headers: { 'If-None-Match': '*' },
+      }),
+    )
+  await begin('0.1.0', { title })
+  for (const code of ['C1', 'C2', 'C3', 'C4']) await add('0.1.0', code)
+  await release(client, own, '0.1.0')
+  await begin('0.2.0', { from: '0.1.0' })
+  await add('0.2.0', 'C5')
+  await add('0.2.0', 'C6', { 'ceasn:isChildOf': ['./C4'] })
+  await begin('0.3.0', { from: '0.1.0' })
+}
+
+async function release(client: Client, framework: string, version: string): Promise<void> {
+  const draft = `/framework-drafts/${framework}/${version}`
+  const headers = { 'If-Match': await tagOf(client, draft) }
+  succeeded(await client.call('POST', `${draft}/release`, { headers }))
+}
+
+async function tagOf(client: Client, path: string): Promise<string> {
+  return (await client.call('GET', path)).headers.get('etag') ?? ''
+}
+
+/** Answers the id of the import, once it has ended. */
+async function importedFramework(client: Client): Promise<string> {
+  const query = `framework=${imported}&version=0.1.0`
+  const started = await client.call<Schemas['FrameworkImport']>('POST', `/framework-imports?${query}`, {
+    json: richPackage(),
+  })
+  const { id = '' } = succeeded(started)
+  for (;;) {
+    const answer = await client.call<Schemas['FrameworkImport']>('GET', `/framework-imports/${id}`)
+    const { state } = succeeded(answer)
+    if (state === 'failed') throw new Error('the package was not imported')
+    if (state === 'done') break
+  }
+  await release(client, imported, '0.1.0')
+  return id
+}
+
+interface Identified {
+  readonly identifier: string
+  readonly uri: string
+}
+
+/** One identifier for each operation of CASE, of what was imported. */
+async function caseIds(client: Client): Promise<Ids> {
+  const read = async <Body>(path: string) =>
+    succeeded(await client.call<Body>('GET', `/ims/case/v1p1/${path}`))
+  const { CFDocuments } = await read<{ readonly CFDocuments: readonly Identified[] }>('CFDocuments')
+  const document = CFDocuments.find(({ uri }) => uri.includes(imported)) ?? CFDocuments.at(-1)
+  const { CFDefinitions, ...lists } = await read<
+    Readonly<Record<string, readonly Identified[]>> & {
+      readonly CFDefinitions: Readonly<Record<string, readonly Identified[]>>
+    }
+  >(`CFPackages/${document?.identifier ?? ''}`)
+  const first = (list: string) => (lists[list] ?? CFDefinitions[list])?.[0]?.identifier ?? `no ${list}`
+  return {
+    caseVersion: 'v1p1',
+    file: 'imscasev1p1_openapi3_v1p0.json',
+    'getCFDocument.sourcedId': document?.identifier ?? '',
+    'getCFPackage.sourcedId': document?.identifier ?? '',
+    'getCFItem.sourcedId': first('CFItems'),
+    'getCFItemAssociations.sourcedId': first('CFItems'),
+    'getCFAssociation.sourcedId': first('CFAssociations'),
+    'getCFAssociationGrouping.sourcedId': first('CFAssociationGroupings'),
+    'getCFConcept.sourcedId': first('CFConcepts'),
+    'getCFSubject.sourcedId': first('CFSubjects'),
+    'getCFItemType.sourcedId': first('CFItemTypes'),
+    'getCFLicense.sourcedId': first('CFLicenses'),
+    'getCFRubric.sourcedId': first('CFRubrics'),
+  }
+}
+
+function bodiesOf(about: {
+  readonly organisationId: string
+  readonly person: string
+  readonly evaluation: string
+}): Holdings['bodies'] {
+  const { organisationId, person, evaluation } = about
+  return {
+    createOrganisation: {
+      id: `${organisationId}-2`,
+      name: 'Deuxième',
+      url: 'https://deuxieme.example',
+      email: 'contact@deuxieme.example',
+      didMethod: 'web',
+      releaseNeedsSecondPerson: true,
+    },
+    changeReleaseRule: { needsSecondPerson: false },
+    createApiKey: { label: 'poste 2', scopes: ['session:read'] },
+    createSession: { ...newSession, validUntil: '2028-11-18' },
+    importRoster: { learners: [learner('Anne', { reference: 'MN-1', nameInBadge: true })] },
+    recordEvidence: {
+      evidence: [
+        {
+          learner: person,
+          kind: 'EV-END',
+          competencies: ['RM-A1.1'],
+          observedAt: '2026-11-18',
+          providedBy: 'Sylvie Marchand',
+          endorser: { email: 'pair@exemple.fr', reference: 'MN-9' },
+          url: 'https://preuves.example/1',
+          sha256: 'a'.repeat(64),
+          description: 'Vue former deux collègues',
+          pseudonymised: true,
+        },
+      ],
+    },
+    awardSession: {
+      evaluation,
+      signedBy: 'Sylvie Marchand',
+      learnerIds: [person],
+      judgements: [],
+    },
+    changeAwardState: { state: 'active', reason: 'Rien à changer' },
+    reissueAward: { achievement: `${slug}/0.2.0/${same}`, consent: true, signedBy: 'Sylvie Marchand' },
+    changeReleaseStatus: {
+      status: 'superseded',
+      reason: 'Une autre fait mieux',
+      replacedBy: 'https://referentiels.example/autre',
+    },
+    createFrameworkDraft: {
+      framework: own,
+      version: '0.4.0',
+      from: '0.1.0',
+      title: { fr: 'Cadre de Dole', en: 'Dole framework' },
+      description: { fr: 'Revu' },
+    },
+    putDraftNode: competency('C1'),
+    moveDraftNode: { parent: 'C4', after: 'C6' },
+    retireDraftNode: { reason: { fr: 'Remplacée' }, replacedBy: ['C4'], exactMatch: true },
+  }
+}
