@@ -6,7 +6,7 @@
  */
 
 /** Files directly in server/ that every room may import. They import no room. */
-const ground = ['problem', 'schema', 'events', 'log', 'text', 'text-file']
+const ground = ['problem', 'schema', 'events', 'log', 'text', 'text-file', 'timestamp']
 
 /**
  * `rooms`: rooms it may import. `types`: rooms of which it may import types only.

@@ -5,8 +5,9 @@ import { strongestProof, weakestProof } from '../credential/strength.ts'
 import type { DecisionRecord } from '../evidence/decision.ts'
 import type { Award, EvidencePiece, Organisation, TrainingSession } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
-import { timestamp, type AwardDeps, type StatusEntry } from './deps.ts'
+import type { AwardDeps, StatusEntry } from './deps.ts'
 import type { EvaluatedLine } from './evaluate-session.ts'
+import { timestamp } from '../timestamp.ts'
 
 export interface Grant {
   readonly awardId: string

@@ -1,7 +1,8 @@
 /** Revokes, suspends and reinstates. */
 import { Problem } from '../problem.ts'
 import type { Award, AwardState } from '../store/documents.ts'
-import { timestamp, type AwardDeps } from './deps.ts'
+import type { AwardDeps } from './deps.ts'
+import { timestamp } from '../timestamp.ts'
 
 export interface StateChange {
   readonly state: AwardState

@@ -35,8 +35,3 @@ export interface AwardDeps {
   readonly publicUrl: string
   readonly events: Events
 }
-
-/** RFC 3339 UTC with seconds, as stored and as written in credentials. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
-}

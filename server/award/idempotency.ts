@@ -1,7 +1,8 @@
 /** Repeated requests: the same key with the same request is the same request; with another one it is a mistake. */
 import { createHash } from 'node:crypto'
 import { Problem } from '../problem.ts'
-import { timestamp, type AwardDeps } from './deps.ts'
+import type { AwardDeps } from './deps.ts'
+import { timestamp } from '../timestamp.ts'
 
 /**
  * Remembers that `key` stands for `request`, durably, before anything is done. Answers a stable 128-bit id for the pair.

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { EvidencePiece, TrainingSession } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
-import { timestamp, type AwardDeps } from './deps.ts'
+import type { AwardDeps } from './deps.ts'
+import { timestamp } from '../timestamp.ts'
 
 /** What a piece says; everything that does not follow from the session. */
 export type EvidenceContent = Pick<

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import type { Achievement } from '../achievement/types.ts'
 import { Problem } from '../problem.ts'
 import type { TrainingSession } from '../store/documents.ts'
-import { timestamp, type AwardDeps } from './deps.ts'
+import type { AwardDeps } from './deps.ts'
 import { claimIdempotencyKey } from './idempotency.ts'
+import { timestamp } from '../timestamp.ts'
 
 export interface NewTrainingSession {
   readonly title: string

@@ -3,6 +3,7 @@ import type { Achievement, ProofStrength } from '../achievement/types.ts'
 import type { Evaluation } from '../evidence/types.ts'
 import type { Language, Text } from '../text.ts'
 import { issuerProfile, type ProfiledIssuer } from './issuer-profile.ts'
+import { timestamp } from '../timestamp.ts'
 
 /** An unsigned credential: plain JSON. */
 export type UnsignedCredential = Record<string, unknown>
@@ -56,11 +57,6 @@ const contexts = [
 
 const credentialSchema =
   'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json'
-
-/** OB 3.0 DateTimeZ: seconds and `Z`; no milliseconds, which some readers refuse. */
-function dateTimeZ(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
-}
 
 function results(parts: CredentialParts): Record<string, unknown>[] {
   const { level, strength } = parts.achievement.results
@@ -150,10 +146,10 @@ export function buildCredential(parts: CredentialParts): UnsignedCredential {
     name: achievement.name[language],
     description: achievement.edition(language)['description'],
     issuer: issuerProfile(parts.issuer),
-    validFrom: dateTimeZ(parts.awardedAt),
-    ...(parts.validUntil && { validUntil: dateTimeZ(parts.validUntil) }),
+    validFrom: timestamp(parts.awardedAt),
+    ...(parts.validUntil && { validUntil: timestamp(parts.validUntil) }),
     // OB 3.0: "awardedDate is meant to keep this original date".
-    awardedDate: dateTimeZ(parts.firstAwardedAt ?? parts.awardedAt),
+    awardedDate: timestamp(parts.firstAwardedAt ?? parts.awardedAt),
     credentialSubject: subject(parts),
     // OB 3.0 forbids empty arrays.
     ...(evidenceList.length > 0 && { evidence: evidenceList }),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Problem, type ProblemItem } from '../problem.ts'
 import { outcomeOf } from './evaluate.ts'
 import type { Evaluation, Finding } from './types.ts'
+import { timestamp } from '../timestamp.ts'
 
 /** The signer's answer where a rule needs a person: the requirement is met, and why. */
 export interface Judgement {
@@ -80,7 +81,7 @@ export function decide(input: DecisionInput): DecisionRecord {
     judgements,
     evidence: [...rest.evidence].sort((a, b) => (a.id < b.id ? -1 : 1)),
     outcome: decisionOutcome(evaluation, judgements),
-    decidedAt: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    decidedAt: timestamp(now),
   }
 }
 

@@ -13,6 +13,7 @@ import type { KeyStore } from '../proof/types.ts'
 import type { ApiKey, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
+import { pageBody } from './contract/page-body.ts'
 
 export interface AccessHandlersDeps extends AccessTokenDeps {
   readonly store: Pick<Store, 'apiKeys' | 'organisations'>
@@ -53,13 +54,10 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
 
     async listApiKeys(request) {
       const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
-      const { cursor, limit } = request.query
-      const page = await deps.store.apiKeys.page({
-        where: { organisationId: _id },
-        limit: limit ?? 50,
-        ...(cursor === undefined ? {} : { after: cursor }),
-      })
-      return { status: 200, body: { ...page, items: page.items.map(apiKeyBody) } }
+      return {
+        status: 200,
+        body: await pageBody(deps.store.apiKeys, { organisationId: _id }, request.query, apiKeyBody),
+      }
     },
 
     async createApiKey(request) {

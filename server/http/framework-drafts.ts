@@ -27,6 +27,7 @@ import type { DraftNode, FrameworkDraft } from '../store/documents.ts'
 import { diffPage } from '../view/framework/diff-page.tsx'
 import { releaseBody } from './framework-releases.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
+import { pageBody } from './contract/page-body.ts'
 
 export interface FrameworkDraftHandlersDeps extends ReleaseDraftDeps, DraftImpactDeps {
   readonly store: ReleaseDraftDeps['store'] & DraftImpactDeps['store']
@@ -59,20 +60,11 @@ export function frameworkDraftHandlers(deps: FrameworkDraftHandlersDeps): Pick<H
   return {
     async listFrameworkDrafts(request) {
       const { organisationId } = callerOf(request)
-      const { cursor, limit = 50 } = request.query
-      const page = await store.frameworkDrafts.page({
-        where: { organisationId },
-        limit,
-        ...(cursor === undefined ? {} : { after: cursor }),
-      })
-      const items = await Promise.all(
-        page.items.map(async (draft) =>
-          draftBody(draft, await store.draftNodes.count({ draft: nodesKey(draft) })),
-        ),
-      )
+      const toBody = async (draft: FrameworkDraft) =>
+        draftBody(draft, await store.draftNodes.count({ draft: nodesKey(draft) }))
       return {
         status: 200,
-        body: { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) },
+        body: await pageBody(store.frameworkDrafts, { organisationId }, request.query, toBody),
       }
     },
 
@@ -112,14 +104,8 @@ export function frameworkDraftHandlers(deps: FrameworkDraftHandlersDeps): Pick<H
 
     async listDraftNodes(request) {
       const draft = await own(request)
-      const { cursor, limit = 50 } = request.query
-      const page = await store.draftNodes.page({
-        where: { draft: nodesKey(draft) },
-        limit,
-        ...(cursor === undefined ? {} : { after: cursor }),
-      })
-      const items = page.items.map(nodeBody)
-      return { status: 200, body: { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) } }
+      const where = { draft: nodesKey(draft) }
+      return { status: 200, body: await pageBody(store.draftNodes, where, request.query, nodeBody) }
     },
 
     async getDraftNode(request) {

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import type { FrameworkImport } from '../store/documents.ts'
 import { jsonFlaw } from './contract/json-flaw.ts'
 import { callerOf, type Handlers } from './contract/operation.ts'
+import { pageBody } from './contract/page-body.ts'
 import { notFound } from './contract/problem-response.ts'
 
 export type FrameworkImportHandlersDeps = ImportDeps
@@ -31,16 +32,10 @@ export function frameworkImportHandlers(deps: FrameworkImportHandlersDeps): Pick
   return {
     async listFrameworkImports(request) {
       const { organisationId } = callerOf(request)
-      const { cursor, limit = 50 } = request.query
-      const page = await deps.store.frameworkImports.page({
-        where: { organisationId },
-        limit,
-        ...(cursor === undefined ? {} : { after: cursor }),
-      })
-      const items = page.items.map((one) => importBody(asItStands(deps.clock(), one)))
+      const toBody = (one: FrameworkImport) => importBody(asItStands(deps.clock(), one))
       return {
         status: 200,
-        body: { items, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) },
+        body: await pageBody(deps.store.frameworkImports, { organisationId }, request.query, toBody),
       }
     },
 

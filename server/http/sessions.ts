@@ -7,10 +7,10 @@ import { importRoster, type RosterReport, type RosterSource } from '../award/ros
 import { recordEvidence } from '../award/record-evidence.ts'
 import { createTrainingSession, ownSession, requireRoom } from '../award/training-session.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
-import type { Collection, Stored } from '../store/store.ts'
 import type { Language } from '../text.ts'
 import { awardBody } from './awards.ts'
 import { callerOf, type Handlers, type OperationRequest } from './contract/operation.ts'
+import { pageBody } from './contract/page-body.ts'
 
 type SessionOperation =
   | 'listSessions'
@@ -163,17 +163,6 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
       }
     },
   }
-}
-
-async function pageBody<Doc extends Stored>(
-  collection: Collection<Doc>,
-  where: Partial<Doc>,
-  query: { readonly cursor?: string; readonly limit?: number },
-  toBody: (doc: Doc) => object,
-): Promise<object> {
-  const { cursor, limit = 50 } = query
-  const page = await collection.page({ where, limit, ...(cursor === undefined ? {} : { after: cursor }) })
-  return { ...page, items: page.items.map(toBody) }
 }
 
 function sessionBody(session: TrainingSession) {

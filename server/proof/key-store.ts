@@ -7,6 +7,7 @@ import { keyDid, webDid } from './issuer-did.ts'
 import { encodePublicKey, readPrivateKey } from './multikey.ts'
 import { openPrivateKey, sealPrivateKey } from './sealed-key.ts'
 import type { Issuer, KeyStore } from './types.ts'
+import { timestamp } from '../timestamp.ts'
 
 export interface KeyStoreDeps {
   /** `store.issuerKeys`. */
@@ -44,10 +45,7 @@ function newKey(deps: KeyStoreDeps, organisationId: string): New<IssuerKey> {
     organisationId,
     publicKeyMultibase,
     encryptedPrivateKey,
-    createdAt: deps
-      .now()
-      .toISOString()
-      .replace(/\.\d{3}Z$/, 'Z'),
+    createdAt: timestamp(deps.now()),
   }
 }
 

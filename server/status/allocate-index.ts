@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { everything } from '../store/everything.ts'
 import type { Store } from '../store/store.ts'
+import { timestamp } from '../timestamp.ts'
 
 /**
  * Entries of every list: the least the specification allows for, so that one award hides among many.
@@ -75,10 +76,7 @@ export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
       return fill
     }
     const number = (newest?.number ?? 0) + 1
-    const createdAt = deps
-      .clock()
-      .toISOString()
-      .replace(/\.\d{3}Z$/, 'Z')
+    const createdAt = timestamp(deps.clock())
     const list = { _id: `${organisationId}-${number}`, organisationId, number, length: listLength, createdAt }
     // False when another process opened the same list: then it is there all the same.
     await statusLists.insert(list)

@@ -5,6 +5,7 @@ import { everything } from '../store/everything.ts'
 import type { Store } from '../store/store.ts'
 import { encodeBitstring } from './bitstring.ts'
 import { statusListUrl, type StatusPurpose } from './status-list-url.ts'
+import { timestamp } from '../timestamp.ts'
 
 export interface StatusListDeps {
   readonly store: Pick<Store, 'statusLists' | 'statusSlots'>
@@ -45,7 +46,7 @@ function unsignedList(
     id: url,
     type: ['VerifiableCredential', 'BitstringStatusListCredential'],
     issuer: did,
-    validFrom: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    validFrom: timestamp(now),
     credentialSubject: {
       id: `${url}#list`,
       type: 'BitstringStatusList',

@@ -13,6 +13,7 @@ import {
 } from './check.ts'
 import { checks } from './checks/index.ts'
 import type { CheckResult, Verdict, VerificationReport } from './types.ts'
+import { timestamp } from '../timestamp.ts'
 
 const notReached = skipped(
   'not-reached',
@@ -89,7 +90,7 @@ export async function verifyCredential(
   }
   return {
     verdict: verdict(results),
-    checkedAt: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    checkedAt: timestamp(now),
     checks: results,
     input: { kind: input.kind, sha256: createHash('sha256').update(input.bytes).digest('hex') },
     ...shown(learned, results),

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Learner, TrainingSession } from '../../store/documents.ts'
 import { everything } from '../../store/everything.ts'
 import type { New } from '../../store/store.ts'
-import { timestamp, type AwardDeps } from '../deps.ts'
+import { type AwardDeps } from '../deps.ts'
 import { evidenceDocument, keepEvidence } from '../keep-evidence.ts'
 import { requireRoom } from '../training-session.ts'
 import { Classroom } from './classroom.ts'
@@ -16,6 +16,7 @@ import {
   type RosterPerson,
 } from './roster-line.ts'
 import { readRosterCsv } from './roster-csv.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export type RosterSource =
   | { readonly kind: 'csv'; readonly bytes: Uint8Array }

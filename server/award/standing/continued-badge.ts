@@ -6,7 +6,8 @@ import type { Award, Learner, Organisation } from '../../store/documents.ts'
 import type { New } from '../../store/store.ts'
 import type { Language } from '../../text.ts'
 import { credentialUrl } from '../award-badge.ts'
-import { timestamp, type AwardDeps } from '../deps.ts'
+import { type AwardDeps } from '../deps.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface Continuation {
   readonly newId: string

@@ -4,8 +4,9 @@ import type { Achievement } from '../../achievement/types.ts'
 import { decide, type DecisionRecord } from '../../evidence/decision.ts'
 import type { Finding } from '../../evidence/types.ts'
 import type { Award } from '../../store/documents.ts'
-import { timestamp } from '../deps.ts'
+
 import type { AwardStanding } from './standing.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface Equivalence {
   /** The award that is continued. */

@@ -3,13 +3,14 @@ import { Problem } from '../../problem.ts'
 import type { FrameworkDraft } from '../../store/documents.ts'
 import type { New } from '../../store/store.ts'
 import { ownCode, type JsonObject, type NormalForm, type NormalNode } from '../normal-form.ts'
-import { claimFramework, confirmClaim, timestamp } from '../release/framework-owner.ts'
+import { claimFramework, confirmClaim } from '../release/framework-owner.ts'
 import { byVersion } from '../release/release-order.ts'
 import type { FrameworkVersion } from '../types.ts'
 import { alreadyReleased, type Author, type DraftAddress, type DraftDeps } from './draft.ts'
 import { writeDraftNodes } from './nodes.ts'
 import { invalid } from './validation/draft-error.ts'
 import { nodeErrors } from './validation/node-errors.ts'
+import { timestamp } from '../../timestamp.ts'
 
 /** Words by language tag. */
 export type LanguageMap = Readonly<Record<string, string>>

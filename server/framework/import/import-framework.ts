@@ -13,6 +13,7 @@ import { clear, requireRoom, slugFor, type PlaceDeps } from './draft-place.ts'
 import { importReport, refusal, type ImportRemark, type ImportReport } from './import-report.ts'
 import { readFile, type ImportFile, type ReadFile } from './read-file.ts'
 import { asItStands, failureReport } from './standing.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface ImportDeps extends PlaceDeps {
   /** Told of an import that broke down in the background. */
@@ -177,8 +178,4 @@ function refused(errors: readonly ImportRemark[]): Problem {
     },
     { errors },
   )
-}
-
-function timestamp(date: Date): string {
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

@@ -2,8 +2,9 @@ import { Problem } from '../../problem.ts'
 import type { FrameworkRelease, ReleaseStatus } from '../../store/documents.ts'
 import type { Store } from '../../store/store.ts'
 import type { FrameworkVersion } from '../types.ts'
-import { timestamp } from './framework-owner.ts'
+
 import type { Registry } from './registry.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface StatusDeps {
   readonly store: Pick<Store, 'frameworkReleases'>

@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts'
 import { everything } from '../../store/everything.ts'
 import type { Store } from '../../store/store.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface ClaimDeps {
   readonly store: Pick<Store, 'frameworkOwners'>
@@ -85,11 +86,6 @@ export async function giveBack(
     if (drafts.some(({ framework }) => framework === slug)) return
     if ((await store.frameworkOwners.replace({ ...owner, organisationId: nobody })) !== undefined) return
   }
-}
-
-/** RFC 3339 UTC with seconds, as stored. */
-export function timestamp(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`
 }
 
 function isReserved({ reserved }: ClaimDeps, slug: string, organisationId: string): boolean {

@@ -7,11 +7,12 @@ import { publishedContexts } from '../context.ts'
 import { digestSri } from '../framework-version.ts'
 import type { FrameworkNode, GraphDocument } from '../nodes.ts'
 import type { FrameworkVersion, ReleasedFiles } from '../types.ts'
-import { claimFramework, timestamp, type ReservedSlugs } from './framework-owner.ts'
+import { claimFramework, type ReservedSlugs } from './framework-owner.ts'
 import { rdfDigest } from './rdf-digest.ts'
 import type { Registry } from './registry.ts'
 import { releaseCredential } from './release-credential.ts'
 import { changedFiles, documentChanged, fileHashes, readRelease } from './stored-release.ts'
+import { timestamp } from '../../timestamp.ts'
 
 export interface PublishDeps {
   readonly store: Pick<Store, 'frameworkReleases' | 'frameworkOwners' | 'longTexts'>

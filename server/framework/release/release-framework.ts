@@ -4,6 +4,7 @@ import { published } from '../absolute.ts'
 import { publishedContexts } from '../context.ts'
 import { rdfDigest } from './rdf-digest.ts'
 import { fileDigests, readReleased, readVersion, type FileDigests } from './released.ts'
+import { timestamp } from '../../timestamp.ts'
 
 /** Where the draft is published while it is checked; any base does. */
 const base = 'https://release.example'
@@ -28,7 +29,7 @@ export async function releaseFramework(
   const contexts = publishedContexts(base)
   for (const text of [files.framework, files.achievements]) await rdfDigest(published(text, base), contexts)
   const sha256 = fileDigests(folder, id)
-  const releasedAt = now.toISOString().replace(/\.\d{3}Z$/, 'Z')
+  const releasedAt = timestamp(now)
   const all = { ...released, [id]: { releasedAt, sha256 } }
   writeFileSync(path.join(folder, 'RELEASED.json'), `${JSON.stringify(all, null, 2)}\n`)
   return sha256
