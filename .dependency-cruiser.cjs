@@ -6,7 +6,7 @@
  */
 
 /** Files directly in server/ that every room may import. They import no room. */
-const ground = ['problem', 'schema', 'events', 'log', 'text', 'text-file', 'timestamp']
+const ground = ['chores', 'problem', 'schema', 'events', 'log', 'text', 'text-file', 'timestamp', 'paris-day']
 
 /**
  * `rooms`: rooms it may import. `types`: rooms of which it may import types only.
@@ -16,9 +16,29 @@ const map = {
   award: {
     rooms: ['achievement', 'framework', 'evidence', 'credential', 'proof', 'status', 'organisation', 'store'],
   },
+  application: {
+    rooms: ['award', 'achievement', 'evidence', 'attachment', 'organisation', 'store'],
+    types: ['framework', 'verify', 'access', 'proof'],
+  },
+  attachment: { rooms: ['store'] },
+  endorsement: {
+    rooms: [
+      'application',
+      'award',
+      'achievement',
+      'credential',
+      'delivery',
+      'organisation',
+      'proof',
+      'status',
+      'store',
+    ],
+    types: ['access', 'evidence', 'framework'],
+  },
+  positioning: { rooms: ['award', 'achievement', 'store'], types: ['framework', 'evidence'] },
   verify: { rooms: ['credential', 'proof', 'status', 'framework', 'organisation', 'store'] },
   passport: { rooms: ['verify', 'credential', 'store'] },
-  delivery: { rooms: ['award', 'proof', 'view', 'credential', 'store'] },
+  delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },
   achievement: { rooms: ['framework', 'evidence', 'store'] },
@@ -99,6 +119,7 @@ const confined = [
   { what: 'sqlite', packages: ['@photostructure/sqlite', '(node:)?sqlite'], to: ['^server/store/sqlite/'] },
   { what: 'preact', packages: ['preact', 'preact-[a-z-]+'], to: ['^server/view/'] },
   { what: 'resvg', packages: ['@resvg/[^/]+'], to: ['^server/view/'] },
+  { what: 'file-type', packages: ['file-type'], to: ['^server/attachment/'] },
   { what: 'nodemailer', packages: ['nodemailer'], to: ['^server/delivery/'] },
 ].map(({ what, packages: names, except = [], to }) => ({
   name: `${what}-is-confined`,

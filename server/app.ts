@@ -5,7 +5,7 @@ import helmet from 'helmet'
 import swaggerUi from 'swagger-ui-express'
 import type { Config } from './config.ts'
 import { mountAssets } from './http/assets.ts'
-import { readContract } from './http/contract/contract.ts'
+import { theContract } from './http/contract/contract.ts'
 import { createHandlers, type HandlersDeps } from './http/handlers.ts'
 import { mountOperations } from './http/contract/mount.ts'
 import { problemResponder } from './http/contract/problem-response.ts'
@@ -20,7 +20,7 @@ export interface AppDeps extends HandlersDeps {
 /** Builds the application; does NOT listen. */
 export function createApp(deps: AppDeps): Express {
   const { config, log } = deps
-  const contract = readContract()
+  const contract = theContract()
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -41,7 +41,13 @@ export function createApp(deps: AppDeps): Express {
     access: deps,
     events: deps.events,
     validateResponses: !config.production,
-    limiters: { createAccessToken: strictly(), verifyCredential: strictly() },
+    limiters: {
+      createAccessToken: strictly(),
+      verifyCredential: strictly(),
+      recomputeDecision: strictly(),
+      getEndorsementLink: strictly(),
+      answerEndorsementLink: strictly(),
+    },
   })
   app.use(problemResponder({ log, publicUrl: config.publicUrl }))
   return app

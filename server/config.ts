@@ -45,6 +45,18 @@ export const settings = [
     default: '',
     description: '32 random bytes (base64 or hex) that encrypt signing keys; mandatory in production',
   },
+  {
+    name: 'SMTP_URL',
+    default: '',
+    description: 'Mail server (`smtp://` or `smtps://`); without one, mails wait (30 days)',
+  },
+  { name: 'MAIL_FROM', default: '', description: 'Address mails are sent from; needed with `SMTP_URL`' },
+  {
+    name: 'CLAMD_ADDRESS',
+    default: '',
+    description:
+      '`host:port` of a ClamAV daemon that scans uploaded files; without one, they are not scanned',
+  },
   { name: 'LOG_LEVEL', default: 'info', description: '`fatal` `error` `warn` `info` `debug` `silent`' },
   {
     name: 'TRUST_PROXY',
@@ -72,6 +84,9 @@ export interface Config {
   readonly dataDirectory: string
   readonly mongodbUri: string | undefined
   readonly keyEncryptionKey: string | undefined
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string | undefined
+  readonly clamdAddress: { readonly host: string; readonly port: number } | undefined
   readonly logLevel: (typeof logLevels)[number]
   readonly trustProxy: number
   readonly rateLimitPerMinute: number
@@ -107,6 +122,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: path.resolve(read('DATA_DIR') ?? projectPath('data')),
     mongodbUri: read('MONGODB_URI'),
     keyEncryptionKey: read('KEY_ENCRYPTION_KEY'),
+    ...mailSettings(read('SMTP_URL'), read('MAIL_FROM')),
+    clamdAddress: clamdAddress(read('CLAMD_ADDRESS')),
     logLevel,
     trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 10),
     rateLimitPerMinute: wholeNumber(
@@ -115,6 +132,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       1_000_000,
     ),
   })
+}
+
+function mailSettings(smtpUrl: string | undefined, mailFrom: string | undefined) {
+  if (smtpUrl === undefined) return { smtpUrl, mailFrom }
+  const protocol = URL.canParse(smtpUrl) ? new URL(smtpUrl).protocol : ''
+  if (protocol !== 'smtp:' && protocol !== 'smtps:') {
+    throw new Error('SMTP_URL must be an smtp:// or smtps:// address')
+  }
+  if (mailFrom === undefined || !/^[^\s@<>,;]+@[^\s@<>,;]+$/u.test(mailFrom)) {
+    throw new Error('MAIL_FROM must be one e-mail address when SMTP_URL is set')
+  }
+  return { smtpUrl, mailFrom }
+}
+
+function clamdAddress(value: string | undefined): Config['clamdAddress'] {
+  if (value === undefined) return undefined
+  const [, host = '', port = ''] = /^(.+):(\d+)$/u.exec(value) ?? []
+  if (host === '') throw new Error('CLAMD_ADDRESS must be host:port')
+  return { host, port: wholeNumber('CLAMD_ADDRESS', port, 65_535) }
 }
 
 function wholeNumber(name: string, value: string, maximum: number): number {

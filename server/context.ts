@@ -3,11 +3,25 @@ import { hkdfSync } from 'node:crypto'
 import path from 'node:path'
 import { operatorOrganisation } from './access/administration.ts'
 import { bootstrapAccess, registerOperator, type ShowKey } from './access/bootstrap.ts'
-import { isSecondPerson, type Proposal } from './access/second-person.ts'
+import { requireDelegation } from './access/delegation.ts'
+import { isInHandsOf, isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
-import { createPseudonyms } from './award/pseudonym.ts'
+import { createPseudonyms } from './organisation/pseudonym.ts'
+import { profilesAfterChange } from './award/profile/profiles-after-change.ts'
+import { createProfilesChore } from './award/profile/profiles-chore.ts'
+import { watchAwards } from './award/renewal/watch-awards.ts'
+import { completeDecisions } from './application/decision/complete-decisions.ts'
+import { createFilesChore, eraseDue } from './application/evidence/erase-due.ts'
+import type { Vault } from './attachment/deps.ts'
+import { runChores, type Chore } from './chores.ts'
 import type { Config } from './config.ts'
+import { isMailAddress } from './delivery/mail-address.ts'
+import { queueMail, type Message } from './delivery/outbox.ts'
+import { sendMails, type SendMailsDeps } from './delivery/send-mails.ts'
+import { smtpTransport } from './delivery/smtp.ts'
+import { createEndorsementSweep } from './endorsement/complete-endorsement.ts'
+import { createEndorsementLinks } from './endorsement/link.ts'
 import { createEvents } from './events.ts'
 import { publishFrameworks } from './framework/release/publish-frameworks.ts'
 import { publishRelease } from './framework/release/publish-release.ts'
@@ -29,7 +43,10 @@ import type { AwardState } from './store/documents.ts'
 import { openMongoStore } from './store/mongo/open-mongo-store.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import type { Store } from './store/store.ts'
+import type { VerifyDeps } from './verify/check.ts'
+import { ownEvidence } from './verify/own-evidence.ts'
 import { ownIssuers } from './verify/own-issuers.ts'
+import { verifyCredential } from './verify/verify.ts'
 
 export interface Context {
   readonly deps: Awaited<ReturnType<typeof compose>>
@@ -38,6 +55,8 @@ export interface Context {
    * else that can fail at a start is done.
    */
   bootstrap(show: ShowKey): Promise<void>
+  /** Runs every chore once, one after the other; never rejects. */
+  runChores(): Promise<void>
   close(): Promise<void>
 }
 
@@ -66,7 +85,15 @@ export async function createContext({
     // Before anything is written under the wrong key.
     await requireSameKey(store.settings, derivedSecret(keyEncryptionKey, 'key check'))
     const deps = await compose({ config, log, clock }, store, keyEncryptionKey)
-    return { deps, bootstrap: (show) => bootstrapAccess(deps, show), close: () => store.close() }
+    return {
+      deps,
+      bootstrap: (show) => bootstrapAccess(deps, show),
+      runChores: () =>
+        runChores(deps.chores, (chore, error) => {
+          log.error({ chore, err: error }, 'a chore failed')
+        }),
+      close: () => store.close(),
+    }
   } catch (error) {
     await store.close()
     throw error
@@ -141,19 +168,42 @@ async function compose(
   await frameworks.refresh()
   const statusLists = createStatusListPublisher({ store, keys, proofFormat, publicUrl, clock })
   const allocator = createIndexAllocator({ store, secret: secret('status index'), clock })
-  return {
+  const mail = (message: Message) => queueMail({ store, clock, publicUrl }, message)
+  const pseudonyms = createPseudonyms(secret('pseudonym'))
+  const profiles = { store, achievements, frameworks, pseudonyms, clock }
+  const verify: VerifyDeps = {
+    publicUrl,
+    frameworks,
+    ...ownIssuers({ store, keys, statusLists, publicUrl }),
+    ...ownEvidence({ store }),
+    checkFailed: (check: string, error: unknown) => {
+      log.error({ check, err: error }, 'a verification check broke down')
+    },
+  }
+  const vault: Vault = {
+    folder: path.join(config.dataDirectory, 'evidence-files'),
+    keyEncryptionKey: secret('evidence file'),
+    ...(config.clamdAddress === undefined ? {} : { clamd: config.clamdAddress }),
+  }
+  const deps = {
     config,
     log,
     store,
     clock,
     publicUrl,
+    mail,
+    endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,
     frameworks,
     reserved,
     achievements,
     publishRelease: (files: ReleasedFiles, organisationId: string) =>
       publishRelease(publishing, files, organisationId),
+    async requireDelegation(need: Parameters<typeof requireDelegation>[1]) {
+      await requireDelegation({ store }, need)
+    },
     isSecondPerson: (proposal: Proposal, keyId: string) => isSecondPerson({ store }, proposal, keyId),
+    isInHandsOf: (keyId: string, personIds: ReadonlySet<string>) => isInHandsOf({ store }, keyId, personIds),
     deriveFiles,
     achievementErrors,
     importFailed: (importId: string, error: unknown) => {
@@ -161,9 +211,17 @@ async function compose(
     },
     keys,
     statusLists,
-    pseudonyms: createPseudonyms(secret('pseudonym')),
+    pseudonyms,
     tokenSecret: secret('access token'),
     events: createEvents(log),
+    isMailAddress,
+    async profilesAfterChange(organisationId: string, recipientKey: string) {
+      try {
+        await profilesAfterChange(profiles, organisationId, recipientKey)
+      } catch (error) {
+        log.error({ organisationId, err: error }, 'proposals are not in line with what is held')
+      }
+    },
     sign,
     status: {
       async allocate(organisationId: string, awardIds: readonly string[]) {
@@ -179,13 +237,33 @@ async function compose(
         await changeState(store.statusSlots, slot, state)
       },
     },
-    verify: {
-      publicUrl,
-      frameworks,
-      ...ownIssuers({ store, keys, statusLists, publicUrl }),
-      checkFailed: (check: string, error: unknown) => {
-        log.error({ check, err: error }, 'a verification check broke down')
-      },
-    },
+    verify,
+    verifyBadge: (json: string) =>
+      verifyCredential(verify, { kind: 'json', bytes: Buffer.from(json) }, clock()),
+    vault,
   }
+  const mailing = { store, clock, ...mailServer(config, log) }
+  /** What is done every minute, in this order. */
+  const chores: readonly Chore[] = [
+    { name: 'decisions', run: () => completeDecisions(deps) },
+    { name: 'watch awards', run: () => watchAwards(deps) },
+    { name: 'profiles', run: createProfilesChore(profiles) },
+    { name: 'erase evidence', run: () => eraseDue(deps) },
+    { name: 'files', run: createFilesChore(deps) },
+    { name: 'endorsements', run: createEndorsementSweep(deps) },
+    { name: 'send mails', run: () => sendMails(mailing) },
+  ]
+  return { ...deps, chores }
+}
+
+/** Without a mail server mails wait, for as long as they are of use, and go out once there is one. */
+function mailServer({ smtpUrl, mailFrom }: Config, log: Logger): Omit<SendMailsDeps, 'store' | 'clock'> {
+  const mailFailed = (mail: { readonly mailId: string; readonly code: string }) => {
+    log.error(mail, 'a mail could not be sent')
+  }
+  if (smtpUrl === undefined || mailFrom === undefined) {
+    log.warn('no mail server is configured (SMTP_URL): mails wait until there is one, for 30 days at most')
+    return { mailFailed }
+  }
+  return { mailFailed, transport: smtpTransport({ url: smtpUrl, from: mailFrom }) }
 }

@@ -21,6 +21,7 @@ export interface Events {
     readonly outcome: string
   }): void
   awardStateChanged(change: { readonly awardId: string; readonly state: AwardState }): void
+  awardRenewed(award: { readonly awardId: string }): void
   rosterImported(roster: {
     readonly sessionId: string
     readonly accepted: number
@@ -43,6 +44,7 @@ export function createEvents(log: Logger): Events {
   const awarded = counter('badges_awarded_total', 'Badges awarded', [])
   const refused = counter('awards_refused_total', 'Award lines that did not become a badge', ['outcome'])
   const states = counter('award_state_changes_total', 'Awards revoked, suspended or reinstated', ['state'])
+  const renewed = counter('awards_renewed_total', 'Awards renewed', [])
   const lines = counter('roster_lines_total', 'Roster lines read', ['outcome'])
   const verified = counter('verifications_total', 'Credentials verified', ['verdict', 'kind'])
   const denied = counter('access_denied_total', 'Requests refused for want of a right', ['code'])
@@ -65,6 +67,10 @@ export function createEvents(log: Logger): Events {
     awardStateChanged({ awardId, ...change }) {
       states.inc({ state: change.state })
       log.info({ award: fingerprint(awardId), ...change }, 'award state changed')
+    },
+    awardRenewed({ awardId }) {
+      renewed.inc()
+      log.info({ award: fingerprint(awardId) }, 'award renewed')
     },
     rosterImported(roster) {
       lines.inc({ outcome: 'accepted' }, roster.accepted)

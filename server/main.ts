@@ -2,17 +2,19 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
+import { repeatedly } from './chores.ts'
 import { readConfig } from './config.ts'
 import { createContext } from './context.ts'
 import { createLogger } from './log.ts'
 
 /** Requests under way when the stop signal comes get this long to finish. */
 const graceMilliseconds = 10_000
+const choresEveryMilliseconds = 60_000
 
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config)
-  const { deps, bootstrap, close } = await createContext({ config, log })
+  const { deps, bootstrap, runChores, close } = await createContext({ config, log })
   const service = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, createApp(deps))
   const metrics = createServer((_request, response) => {
     void deps.events.registry.metrics().then((text) => {
@@ -21,7 +23,9 @@ async function main(): Promise<void> {
   })
   await listen(service, config.port, config.host)
   await listen(metrics, config.metricsPort, config.host)
+  const stopChores = repeatedly(runChores, choresEveryMilliseconds)
   stopOnSignal([service, metrics], async () => {
+    await stopChores()
     await close()
     log.info('stopped')
   })

@@ -99,6 +99,33 @@ export const problemTypes = {
     status: 422,
     title: { fr: 'Réémission impossible', en: 'Re-issue not possible' },
   },
+  'transition-refused': {
+    status: 409,
+    title: { fr: 'Cette étape n’est pas possible maintenant', en: 'This step is not possible now' },
+  },
+  'deadline-passed': { status: 409, title: { fr: 'Le délai est passé', en: 'The deadline has passed' } },
+  'conflict-of-interest': {
+    status: 403,
+    title: { fr: 'Conflit d’intérêts', en: 'Conflict of interest' },
+  },
+  'delegation-missing': {
+    status: 403,
+    title: {
+      fr: 'Aucune délégation en cours ne couvre ce badge',
+      en: 'No current delegation covers this achievement',
+    },
+  },
+  'file-refused': { status: 422, title: { fr: 'Pièce jointe refusée', en: 'Uploaded file refused' } },
+  'decision-record-invalid': {
+    status: 422,
+    title: { fr: 'Ce document n’est pas un relevé de décision', en: 'This is not a decision record' },
+  },
+  'endorsement-refused': { status: 422, title: { fr: 'Endossement refusé', en: 'Endorsement refused' } },
+  'link-spent': {
+    status: 410,
+    title: { fr: 'Ce lien a déjà servi ou a expiré', en: 'This link was used or has expired' },
+  },
+  erased: { status: 410, title: { fr: 'Effacé', en: 'Erased' } },
   'precondition-required': {
     status: 428,
     title: {

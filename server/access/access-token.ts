@@ -11,6 +11,8 @@ export interface Caller {
   readonly keyId: string
   readonly organisationId: string
   readonly scopes: readonly Scope[]
+  /** The person who acts, when the key is theirs; absent: a program of the organisation. */
+  readonly personId?: string
 }
 
 export interface AccessTokenDeps {
@@ -60,7 +62,8 @@ export async function readAccessToken(deps: AccessTokenDeps, token: string): Pro
   const key = await deps.store.apiKeys.get(claims.sub)
   if (scopes === undefined || key === undefined || key.revokedAt !== undefined) throw unauthorized()
   if (key.organisationId !== claims.org) throw unauthorized()
-  return { keyId: key._id, organisationId: key.organisationId, scopes }
+  const { _id: keyId, organisationId, personId } = key
+  return { keyId, organisationId, scopes, ...(personId === undefined ? {} : { personId }) }
 }
 
 function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; org: string; scope: string } {

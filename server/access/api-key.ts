@@ -17,6 +17,8 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[]
   /** The key it is made with; absent for the first key of the service only. */
   readonly createdBy?: string
+  /** The person of the organisation who will act with it. */
+  readonly personId?: string
 }
 
 export interface KeyWithSecret {
@@ -36,6 +38,7 @@ export function newApiKey(deps: Pick<ApiKeyDeps, 'clock'>, request: NewApiKey): 
     scopes: [...request.scopes],
     createdAt: deps.clock().toISOString(),
     ...(request.createdBy === undefined ? {} : { createdBy: request.createdBy }),
+    ...(request.personId === undefined ? {} : { personId: request.personId }),
   }
   return { key, secret }
 }

@@ -9,6 +9,15 @@ export const scopes = [
   'award:revoke',
   'framework:write',
   'framework:release',
+  'person:read',
+  'person:write',
+  'application:apply',
+  'application:open',
+  'application:assess',
+  'application:manage',
+  'endorsement:write',
+  'positioning:read',
+  'positioning:write',
 ] as const
 
 export type Scope = (typeof scopes)[number]

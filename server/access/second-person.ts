@@ -10,11 +10,12 @@ export interface Proposal {
 }
 
 /**
- * Whether the API key `keyId` can stand for somebody else than who made `proposal`: it is another key, neither of the two was made with the
- * other (directly or through keys made with it), and it was there when it was proposed, unless the operator made it since. So nobody makes
- * up a second person on the spot.
+ * Whether the API key `keyId` can stand for somebody else than who made `proposal`. Two keys of one person are one person, however they were
+ * made. Otherwise it is another key, neither of the two was made with the other or by its person (directly or through keys made with it),
+ * and it was there when it was proposed, unless the operator made it since or, for the keys of two people, a third person did. So nobody
+ * makes up a second person on the spot.
  *
- * Does NOT know people: an administrator who gave two keys to one person beforehand is believed.
+ * Does NOT know who holds a key that says nothing of its person: an administrator who gave two of them to one person beforehand is believed.
  */
 export async function isSecondPerson(
   { store }: { readonly store: { readonly apiKeys: Pick<Store['apiKeys'], 'get'> } },
@@ -23,10 +24,26 @@ export async function isSecondPerson(
 ): Promise<boolean> {
   const [second, ...makers] = await lineage(store.apiKeys, keyId)
   const [first, ...makersOfFirst] = await lineage(store.apiKeys, proposal.keyId)
-  if (second === undefined || first === undefined || second._id === first._id) return false
-  if (isAmong(makers, first) || isAmong(makersOfFirst, second)) return false
-  const madeSince = Date.parse(second.createdAt) > Date.parse(proposal.at)
-  return !madeSince || (makers[0] ?? second).organisationId === operatorOrganisation
+  if (second === undefined || first === undefined || isOneWith(first)(second)) return false
+  if (makers.some(isOneWith(first)) || makersOfFirst.some(isOneWith(second))) return false
+  const wasThere = ({ createdAt }: ApiKey) => Date.parse(createdAt) <= Date.parse(proposal.at)
+  const [maker = second] = makers
+  const ofThreePeople = new Set([first, second, maker].map(({ personId = '' }) => personId))
+  const byThirdPerson = ofThreePeople.size === 3 && !ofThreePeople.has('') && wasThere(maker)
+  return wasThere(second) || maker.organisationId === operatorOrganisation || byThirdPerson
+}
+
+/**
+ * Whether the API key `keyId`, or one it was made with (directly or through keys made with it), is a key of one of these people: they made
+ * it, so they may hold its secret, whoever it is said to be of.
+ */
+export async function isInHandsOf(
+  { store }: { readonly store: { readonly apiKeys: Pick<Store['apiKeys'], 'get'> } },
+  keyId: string,
+  personIds: ReadonlySet<string>,
+): Promise<boolean> {
+  const keys = await lineage(store.apiKeys, keyId)
+  return keys.some(({ personId }) => personId !== undefined && personIds.has(personId))
 }
 
 /** The key, the one it was made with, and so on to a first one. */
@@ -40,6 +57,7 @@ async function lineage(apiKeys: Pick<Store['apiKeys'], 'get'>, id: string): Prom
   return keys
 }
 
-function isAmong(keys: readonly ApiKey[], { _id }: ApiKey): boolean {
-  return keys.some((key) => key._id === _id)
+/** The same key, or one of the same person. */
+function isOneWith({ _id, personId }: ApiKey): (other: ApiKey) => boolean {
+  return (other) => other._id === _id || (personId !== undefined && other.personId === personId)
 }

@@ -1,81 +1,116 @@
 /** One granted decision becomes one award: a signed credential and everything known about it, ready to be stored. */
-import type { ProofStrength } from '../achievement/types.ts'
+import type { Achievement, ProofStrength } from '../achievement/types.ts'
 import { buildCredential } from '../credential/build-credential.ts'
 import { strongestProof, weakestProof } from '../credential/strength.ts'
-import type { DecisionRecord } from '../evidence/decision.ts'
-import type { Award, EvidencePiece, Organisation, TrainingSession } from '../store/documents.ts'
+import type { DecisionRecord, RecordedPiece } from '../evidence/decision.ts'
+import type { Award, EvidencePiece, Organisation } from '../store/documents.ts'
+import { everything } from '../store/everything.ts'
 import type { New } from '../store/store.ts'
-import type { AwardDeps, StatusEntry } from './deps.ts'
-import type { EvaluatedLine } from './evaluate-session.ts'
 import { timestamp } from '../timestamp.ts'
+import type { AwardDeps, StatusEntry } from './deps.ts'
+import { watchOf } from './renewal/watch.ts'
+import type { SignedDecision } from './sign-decision.ts'
+
+/** Whom the badge is for, as the deciding organisation knows them. */
+export interface Recipient {
+  /** Pseudonym of the person inside the organisation. */
+  readonly recipientKey: string
+  /** When the organisation knows them in person. */
+  readonly personId?: string
+  /** Only when the person asked for their name to be written in the badge. */
+  readonly name?: string
+  /** What the badge calls them, when it had a name for them before. Absent: one that links the award to no other. */
+  readonly subjectId?: string
+}
+
+/** What the award came from. */
+export type Origin =
+  { readonly sessionId: string; readonly learnerId: string } | { readonly applicationId: string }
 
 export interface Grant {
   readonly awardId: string
   readonly organisation: Organisation
-  readonly session: TrainingSession
-  readonly line: EvaluatedLine
+  readonly achievement: Achievement
+  readonly recipient: Recipient
+  readonly origin: Origin
+  /** The pieces recorded about the person, whatever the rules made of them. */
+  readonly pieces: readonly EvidencePiece[]
+  /** Ids of those that prove no more than a declaration, whatever their kind. */
+  readonly declared?: readonly string[]
   /** Its outcome is `granted`. */
-  readonly decision: DecisionRecord
+  readonly decision: SignedDecision
   /** Id of the evaluation the signer had read. */
   readonly evaluationId: string
   readonly entry: StatusEntry
+  /** End of validity, when the badge has one. */
+  readonly validUntil?: Date
+  /** When the same recognition was first awarded, for a badge that continues an earlier one. */
+  readonly firstAwardedAt?: Date
+  /** IRIs of the level statements that assessors found, each as they found it. Absent: the level of the achievement. */
+  readonly rubricLevels?: readonly string[]
 }
 
 /**
  * Builds and signs the badge of `grant`. Does NOT store it: the caller writes a batch at once.
- * @throws Problem `signing-key-unavailable` (503); Error when the decision is not a grant
+ * @throws Problem `signing-key-unavailable` (503); Error when the decision is not a grant, or is about another person or achievement
  */
 export async function awardBadge(
   deps: Pick<AwardDeps, 'store' | 'keys' | 'sign' | 'pseudonyms' | 'publicUrl' | 'clock'>,
   grant: Grant,
 ): Promise<New<Award>> {
-  const { awardId, organisation, session, line, decision, evaluationId, entry } = grant
-  if (decision.outcome !== 'granted') throw new Error('only a granted decision becomes an award')
-  const { learner, achievement } = line
+  const { awardId, organisation, achievement, recipient, decision, evaluationId, entry, validUntil } = grant
+  requireGranted(grant)
   const now = deps.clock()
   const issuer = await deps.keys.current(organisation._id)
-  const validUntil =
-    session.validUntil === undefined ? undefined : new Date(`${session.validUntil}T23:59:59Z`)
-  const counted = countedPieces(line.pieces, decision)
-  const strength = await strengthOf(deps, line, counted)
+  const counted = countedPieces(grant.pieces, decision.record)
+  const strength = await strengthOf(deps, grant, counted)
   const unsigned = buildCredential({
     id: credentialUrl(deps, awardId),
     achievement,
     language: 'fr',
     issuer: { did: issuer.did, organisation },
     recipient: {
-      subjectId: deps.pseudonyms.subject(awardId),
-      ...(learner.nameInBadge ? { name: `${learner.givenName} ${learner.familyName}` } : {}),
+      subjectId: recipient.subjectId ?? deps.pseudonyms.subject(awardId),
+      ...(recipient.name === undefined ? {} : { name: recipient.name }),
     },
-    evaluation: decision.evaluation,
-    pieces: counted.map(({ kind, fingerprint }) => ({ kind, fingerprint, title: titleOf(line, kind) })),
+    evaluation: decision.record.evaluation,
+    decision: { url: decision.url, digestSri: decision.digestSri },
+    pieces: counted.map(({ kind, fingerprint }) => ({
+      kind,
+      fingerprint,
+      title: titleOf(achievement, kind),
+    })),
     strength,
     framework: achievement.framework,
     status: entry,
     awardedAt: now,
+    ...(grant.firstAwardedAt === undefined ? {} : { firstAwardedAt: grant.firstAwardedAt }),
+    ...(grant.rubricLevels === undefined ? {} : { levels: grant.rubricLevels }),
     ...(validUntil === undefined ? {} : { validUntil }),
   })
   const credential = await deps.sign(issuer, unsigned, now)
   const awardedAt = timestamp(now)
+  const validity = validUntil === undefined ? {} : { validUntil: timestamp(validUntil) }
   return {
     _id: awardId,
     organisationId: organisation._id,
-    sessionId: session._id,
-    learnerId: learner._id,
-    recipientKey: learner.recipientKey,
+    ...grant.origin,
+    ...(recipient.personId === undefined ? {} : { personId: recipient.personId }),
+    recipientKey: recipient.recipientKey,
     achievement: achievement.id,
     achievementCode: achievement.code,
     frameworkIri: achievement.framework.iri,
     frameworkDigest: achievement.framework.digestMultibase,
     evaluationId,
-    decision: JSON.stringify(decision),
+    decision: decision.text,
     proofStrength: strength,
     awardedAt,
-    ...(validUntil === undefined ? {} : { validUntil: timestamp(validUntil) }),
+    ...validity,
+    ...watchOf({ ...validity, awardedAt }),
     credential: JSON.stringify(credential),
     statusSlot: entry.slot,
     state: 'active',
-    history: [{ at: awardedAt, state: 'active', by: decision.by }],
+    history: [{ at: awardedAt, state: 'active', by: decision.record.by }],
     deliveries: [],
   }
 }
@@ -85,36 +120,47 @@ export function credentialUrl(deps: Pick<AwardDeps, 'publicUrl'>, awardId: strin
   return `${deps.publicUrl}/credentials/${awardId}`
 }
 
+function requireGranted({ decision: { record }, achievement, recipient }: Grant): void {
+  if (record.outcome !== 'granted') throw new Error('only a granted decision becomes an award')
+  if (record.achievement !== achievement.id || record.recipient !== recipient.recipientKey) {
+    throw new Error('a decision on another person or achievement than the award')
+  }
+}
+
 /** As strong as the best piece counted; a badge that rests on badges only is as strong as the weakest of them. */
 async function strengthOf(
-  deps: Pick<AwardDeps, 'store'>,
-  { achievement, evaluation }: EvaluatedLine,
-  counted: readonly { readonly kind: string }[],
+  deps: Pick<AwardDeps, 'store' | 'pseudonyms'>,
+  { achievement, decision, organisation, recipient: { recipientKey }, declared = [] }: Grant,
+  counted: readonly { readonly id: string; readonly kind: string }[],
 ): Promise<ProofStrength> {
   if (achievement.kind !== 'profile') {
     return strongestProof(
-      counted.map(({ kind }) => kind),
+      counted.filter(({ id }) => !declared.includes(id)).map(({ kind }) => kind),
       achievement.strengthOfKind,
     )
   }
-  const reliedOn = evaluation.findings
-    .filter(({ type }) => type === 'badge-set')
-    .flatMap(({ evidence }) => evidence)
-  const awards = await deps.store.awards.getMany(reliedOn)
-  return weakestProof(awards)
+  const reliedOn = new Set(
+    decision.record.evaluation.findings
+      .filter(({ type }) => type === 'badge-set')
+      .flatMap(({ evidence }) => evidence),
+  )
+  const awards = await everything(deps.store.awards, { organisationId: organisation._id, recipientKey })
+  return weakestProof(awards.filter(({ _id }) => reliedOn.has(deps.pseudonyms.held(_id))))
 }
 
 /** What the rules relied on: recorded pieces that some finding names and none sets aside. */
-function countedPieces(pieces: readonly EvidencePiece[], decision: DecisionRecord) {
-  const { findings } = decision.evaluation
+function countedPieces(
+  pieces: readonly EvidencePiece[],
+  { dossier, evaluation: { findings } }: DecisionRecord,
+): readonly RecordedPiece[] {
   const counted = new Set(findings.flatMap((finding) => finding.evidence))
   for (const id of findings.flatMap((finding) => finding.setAside)) counted.delete(id)
   const recorded = new Set(pieces.map((piece) => piece._id))
-  return decision.evidence.filter(({ id }) => counted.has(id) && recorded.has(id))
+  return dossier.pieces.filter(({ id }) => counted.has(id) && recorded.has(id))
 }
 
-function titleOf(line: EvaluatedLine, kind: string) {
-  const found = line.achievement.criteria.kinds.find((one) => one.code === kind)
+function titleOf({ criteria }: Achievement, kind: string) {
+  const found = criteria.kinds.find((one) => one.code === kind)
   if (found === undefined) throw new Error('a counted piece of a kind the criteria do not define')
   return found.title
 }

@@ -1,14 +1,16 @@
 /** The main job for a whole session: signed decisions in, badges out, one report line per learner and achievement. */
+import { endOfParisDay, parisDay } from '../paris-day.ts'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
-import type { DecisionRecord } from '../evidence/decision.ts'
+import type { Decided } from '../evidence/decision.ts'
 import type { Finding } from '../evidence/types.ts'
 import type { Award, Organisation, TrainingSession } from '../store/documents.ts'
 import { decideLine, type Judgements, type PlacedJudgement } from './decide-line.ts'
-import { awardBadge } from './award-badge.ts'
+import { awardBadge, type Grant } from './award-badge.ts'
 import type { AwardDeps } from './deps.ts'
-import { evaluateSession, type EvaluatedLine } from './evaluate-session.ts'
+import { evaluateSession, type EvaluatedLine, type SessionEvaluation } from './evaluate-session.ts'
 import { claimIdempotencyKey } from './idempotency.ts'
+import { signRecord } from './sign-decision.ts'
 
 export interface SessionAwardRequest {
   /** Id of the evaluation the signer has read. */
@@ -46,7 +48,7 @@ const lookupSize = 1000
 interface DecidedLine {
   readonly line: EvaluatedLine
   readonly awardId: string
-  readonly decided: DecisionRecord | Award
+  readonly decided: Decided | Award
 }
 
 /**
@@ -68,13 +70,21 @@ export async function awardSession(
   const evaluated = await evaluateSession(deps, session, request.evaluation)
   if (evaluated.id !== request.evaluation) throw outdated()
   const lines = selected(evaluated.lines, request.learnerIds)
-  const decided = await decideLines(deps, caller.keyId, session, lines, request)
+  const decided = await decideLines(deps, caller.keyId, session, { lines, at: evaluated.at }, request)
   await claimIdempotencyKey(deps, session.organisationId, `award ${session._id}`, idempotencyKey, request)
   const report: AwardLine[] = []
   for (let start = 0; start < decided.length; start += batchSize) {
     const batch = decided.slice(start, start + batchSize)
     report.push(...(await awardBatch(deps, caller.organisation, session, evaluated.id, batch)))
   }
+  const awarded = new Set(
+    report.flatMap(({ outcome, learnerId }) => (outcome === 'awarded' ? learnerId : [])),
+  )
+  const people = lines
+    .filter(({ learner }) => awarded.has(learner._id))
+    .map(({ learner }) => learner.recipientKey)
+  for (const recipientKey of new Set(people))
+    await deps.profilesAfterChange(session.organisationId, recipientKey)
   return report
 }
 
@@ -82,10 +92,10 @@ async function decideLines(
   deps: AwardDeps,
   by: string,
   session: TrainingSession,
-  lines: readonly EvaluatedLine[],
+  { lines, at }: Pick<SessionEvaluation, 'lines' | 'at'>,
   request: SessionAwardRequest,
 ): Promise<readonly DecidedLine[]> {
-  const signature = { signedBy: request.signedBy, by, judgements: judgementsOf(lines, request) }
+  const signature = { signedBy: request.signedBy, by, judgements: judgementsOf(lines, request), at }
   const decided: DecidedLine[] = []
   for (let start = 0; start < lines.length; start += lookupSize) {
     const identified = lines.slice(start, start + lookupSize).map((line) => {
@@ -98,7 +108,7 @@ async function decideLines(
     const known = await deps.store.awards.getMany(identified.map(({ awardId }) => awardId))
     const awards = new Map(known.map((award) => [award._id, award]))
     for (const { line, awardId } of identified) {
-      decided.push({ line, awardId, decided: awards.get(awardId) ?? decideLine(deps, line, signature) })
+      decided.push({ line, awardId, decided: awards.get(awardId) ?? decideLine(line, signature) })
     }
     await breathe()
   }
@@ -113,18 +123,28 @@ async function awardBatch(
   lines: readonly DecidedLine[],
 ): Promise<readonly AwardLine[]> {
   const granted = lines.flatMap(({ line, awardId, decided }) =>
-    'outcome' in decided && decided.outcome === 'granted' ? [{ line, awardId, decision: decided }] : [],
+    'outcome' in decided && decided.outcome === 'granted' ? [{ line, awardId, decided }] : [],
   )
   const entries = await deps.status.allocate(
     session.organisationId,
     granted.map(({ awardId }) => awardId),
   )
   const awards = []
-  for (const { line, awardId, decision } of granted) {
+  for (const { line, awardId, decided } of granted) {
     const entry = entries.get(awardId)
     if (entry === undefined) throw new Error('a granted line without a status entry')
+    // The decision is kept with the award, under its id.
+    const issuer = await deps.keys.current(organisation._id)
+    const decision = await signRecord(deps, issuer, awardId, decided)
     awards.push(
-      await awardBadge(deps, { awardId, session, line, decision, evaluationId, entry, organisation }),
+      await awardBadge(deps, {
+        ...grantOf(session, line),
+        awardId,
+        organisation,
+        decision,
+        evaluationId,
+        entry,
+      }),
     )
     // Signing takes milliseconds of processor: everybody else gets a turn after each badge.
     await breathe()
@@ -135,6 +155,22 @@ async function awardBatch(
   )
   const inserted = new Set(await deps.store.awards.insertMissing(awards))
   return lines.map((one) => reported(deps, session, one, inserted.has(one.awardId)))
+}
+
+function grantOf(
+  { _id: sessionId, validUntil }: TrainingSession,
+  { learner, achievement, pieces }: EvaluatedLine,
+): Omit<Grant, 'awardId' | 'organisation' | 'decision' | 'evaluationId' | 'entry'> {
+  return {
+    achievement,
+    pieces,
+    recipient: {
+      recipientKey: learner.recipientKey,
+      ...(learner.nameInBadge ? { name: `${learner.givenName} ${learner.familyName}` } : {}),
+    },
+    origin: { sessionId, learnerId: learner._id },
+    ...(validUntil === undefined ? {} : { validUntil: endOfParisDay(validUntil) }),
+  }
 }
 
 /** Somebody may have withdrawn their agreement while badges were being signed. @throws Problem `evaluation-outdated` (409) */
@@ -211,8 +247,7 @@ function judgementsOf(lines: readonly EvaluatedLine[], request: SessionAwardRequ
 
 /** @throws Problem `conflict` (409) when the badges would be expired on the day they are signed */
 function requireValidity(deps: Pick<AwardDeps, 'clock'>, session: TrainingSession): void {
-  if (session.validUntil === undefined || session.validUntil >= deps.clock().toISOString().slice(0, 10))
-    return
+  if (session.validUntil === undefined || session.validUntil >= parisDay(deps.clock())) return
   throw new Problem('conflict', {
     fr: 'La fin de validité des badges de cette session est passée : ils seraient expirés dès leur signature.',
     en: 'The end of validity of the badges of this session has passed: they would be expired as soon as signed.',

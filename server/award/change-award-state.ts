@@ -18,6 +18,17 @@ export interface StateChange {
  * @throws Problem `not-found` (404), also for another organisation's award; `state-change-refused` (409) when it is revoked already
  */
 export async function changeAwardState(
+  deps: Pick<AwardDeps, 'store' | 'status' | 'clock' | 'events' | 'profilesAfterChange'>,
+  organisationId: string,
+  awardId: string,
+  change: StateChange,
+): Promise<Award> {
+  const award = await changedAward(deps, organisationId, awardId, change)
+  await deps.profilesAfterChange(organisationId, award.recipientKey)
+  return award
+}
+
+async function changedAward(
   deps: Pick<AwardDeps, 'store' | 'status' | 'clock' | 'events'>,
   organisationId: string,
   awardId: string,

@@ -1,8 +1,9 @@
 /** The decision on one learner and one achievement. */
-import { decide, fingerprint, type DecisionRecord, type Judgement } from '../evidence/decision.ts'
+import { decide, type Decided, type Judgement } from '../evidence/decision.ts'
+import { fingerprint } from '../evidence/fingerprint.ts'
 import { Problem } from '../problem.ts'
-import type { AwardDeps } from './deps.ts'
 import type { EvaluatedLine } from './evaluate-session.ts'
+import { judgedBy } from './sign-decision.ts'
 
 /** A judgement and its place among those of the request. */
 export interface PlacedJudgement {
@@ -18,34 +19,31 @@ export interface Signature {
   /** API key that carries the signer's request. */
   readonly by: string
   readonly judgements: Judgements
+  /** When the line was evaluated: what is recorded must be what was judged. */
+  readonly at: Date
 }
 
 /** @throws Problem `invalid-request` (400) when a judgement is about a rule that needs no person, or is repeated */
-export function decideLine(
-  deps: Pick<AwardDeps, 'clock'>,
-  line: EvaluatedLine,
-  signature: Signature,
-): DecisionRecord {
-  const { learner, achievement, pieces, evaluation } = line
+export function decideLine(line: EvaluatedLine, signature: Signature): Decided {
+  const { learner, achievement, pieces, dossier, evaluation } = line
   const judgements = signature.judgements.get(`${learner._id} ${achievement.id}`) ?? []
-  const input = {
-    frameworkIri: achievement.framework.iri,
-    frameworkDigest: achievement.framework.digestMultibase,
-    recipient: learner.recipientKey,
+  const recipient = learner.recipientKey
+  const parts = {
+    ...judgedBy(achievement),
+    instance: 'first' as const,
+    dossier,
+    fingerprints: new Map(pieces.map((piece) => [piece._id, fingerprint({ ...piece, recipient })])),
     evaluation,
     judgements: judgements.map(({ judgement }) => judgement),
-    evidence: pieces.map((piece) => ({
-      id: piece._id,
-      kind: piece.kind,
-      observedAt: piece.observedAt,
-      fingerprint: fingerprint({ ...piece, recipient: learner.recipientKey }),
-    })),
+    // Whoever signs the awards of a session is the one who judged it.
+    assessorsNeeded: 0,
+    assessors: [],
     signedBy: signature.signedBy.trim(),
     by: signature.by,
-    now: deps.clock(),
+    decidedAt: signature.at,
   }
   try {
-    return decide(input)
+    return decide(parts)
   } catch (error) {
     throw error instanceof Problem ? placed(error, judgements) : error
   }

@@ -4,7 +4,7 @@ import type { Events } from '../events.ts'
 import type { Issuer, KeyStore } from '../proof/types.ts'
 import type { AwardState } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
-import type { Pseudonyms } from './pseudonym.ts'
+import type { Pseudonyms } from '../organisation/pseudonym.ts'
 
 /** A status index reserved for one award. */
 export interface StatusEntry {
@@ -17,7 +17,7 @@ export interface StatusEntry {
 export interface AwardDeps {
   readonly store: Store
   readonly achievements: Achievements
-  readonly keys: Pick<KeyStore, 'current'>
+  readonly keys: Pick<KeyStore, 'current' | 'sign'>
   /** Signs a copy of the credential. @throws Problem `signing-key-unavailable` (503) */
   readonly sign: (
     issuer: Issuer,
@@ -34,4 +34,9 @@ export interface AwardDeps {
   readonly clock: () => Date
   readonly publicUrl: string
   readonly events: Events
+  /**
+   * Brings the proposals of a person in line with the badges they hold now (see profile/). To be called when that changed; best effort: it
+   * never rejects, and a chore learns what it missed.
+   */
+  readonly profilesAfterChange: (organisationId: string, recipientKey: string) => Promise<void>
 }

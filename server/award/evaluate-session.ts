@@ -4,16 +4,18 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Achievement } from '../achievement/types.ts'
 import { evaluate } from '../evidence/evaluate.ts'
 import type { Dossier, Evaluation } from '../evidence/types.ts'
+import { parisDay } from '../paris-day.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { AwardDeps } from './deps.ts'
-import { personalFacts, type PersonalFacts } from './personal-facts.ts'
+import { factsFor, personalFacts, type PersonalFacts } from './personal-facts.ts'
 
 export interface EvaluatedLine {
   readonly learner: Learner
   readonly achievement: Achievement
   /** The pieces recorded about the learner, whatever the rules made of them. */
   readonly pieces: readonly EvidencePiece[]
+  readonly dossier: Dossier
   readonly evaluation: Evaluation
 }
 
@@ -23,10 +25,12 @@ export interface SessionEvaluation {
    * criteria, and the day. The same id always means the same findings.
    */
   readonly id: string
+  /** When the rules were asked. */
+  readonly at: Date
   readonly lines: readonly EvaluatedLine[]
 }
 
-type Deps = Pick<AwardDeps, 'store' | 'achievements' | 'clock'>
+type Deps = Pick<AwardDeps, 'store' | 'achievements' | 'pseudonyms' | 'clock'>
 
 /** Judging a learner takes about a millisecond: others get their turn after so many. */
 const learnersAtOnce = 20
@@ -44,12 +48,12 @@ export async function evaluateSession(
   const achievements = session.achievements.map((id) => deps.achievements.resolve(id))
   const learners = await everything(deps.store.learners, { sessionId: session._id })
   const piecesOf = byLearner(await everything(deps.store.evidence, { sessionId: session._id }))
-  const looksAtBadges = achievements.some(restsOnBadges)
-  const judged = createHash('sha256').update(JSON.stringify([session._id, now.toISOString().slice(0, 10)]))
+  const rules = achievements.flatMap(({ criteria }) => criteria.rules)
+  const judged = createHash('sha256').update(JSON.stringify([session._id, parisDay(now)]))
   const lines: EvaluatedLine[] = []
   for (const [index, learner] of learners.entries()) {
     const pieces = piecesOf.get(learner._id) ?? []
-    const facts = await personalFacts(deps, learner, pieces, { now, looksAtBadges, signedUnder })
+    const facts = await personalFacts(deps, learner, pieces, { now, rules, signedUnder })
     for (const achievement of achievements) {
       const dossier = dossierOf(learner, achievement, pieces, facts)
       judged.update(
@@ -61,19 +65,21 @@ export async function evaluateSession(
           dossier,
         ]),
       )
-      lines.push({ learner, achievement, pieces, evaluation: evaluate(achievement.criteria, dossier, now) })
+      const evaluation = evaluate(achievement.criteria, dossier, now)
+      lines.push({ learner, achievement, pieces, dossier, evaluation })
     }
     if (index % learnersAtOnce === learnersAtOnce - 1) await breathe()
   }
-  return { id: judged.digest('base64url'), lines }
+  return { id: judged.digest('base64url'), at: now, lines }
 }
 
 function dossierOf(
   learner: Learner,
   achievement: Achievement,
   pieces: readonly EvidencePiece[],
-  { held, endorsementsGiven, endorserOf }: PersonalFacts,
+  known: PersonalFacts,
 ): Dossier {
+  const { held, endorsementsGiven, endorserOf } = factsFor(known, achievement.criteria.rules)
   const kinds = new Set(achievement.criteria.kinds.map((kind) => kind.code))
   return {
     recipient: learner.recipientKey,
@@ -95,18 +101,17 @@ function dossierOf(
       }),
     held,
     endorsementsGiven,
+    // Whoever signs the awards of a session is the one who judged it.
+    assessments: [],
   }
-}
-
-function restsOnBadges(achievement: Achievement): boolean {
-  return achievement.criteria.rules.some((rule) => rule.type === 'prior-level' || rule.type === 'badge-set')
 }
 
 function byLearner(evidence: readonly EvidencePiece[]): ReadonlyMap<string, readonly EvidencePiece[]> {
   const groups = new Map<string, EvidencePiece[]>()
   for (const piece of evidence) {
-    const group = groups.get(piece.learnerId)
-    if (group === undefined) groups.set(piece.learnerId, [piece])
+    const { learnerId = '' } = piece
+    const group = groups.get(learnerId)
+    if (group === undefined) groups.set(learnerId, [piece])
     else group.push(piece)
   }
   return groups

@@ -1,97 +1,168 @@
-/** What is known about a person beyond the session: badges held, endorsements given, and who their endorsers are. */
-import type { GivenEndorsement, HeldBadge } from '../evidence/types.ts'
-import type { EvidencePiece, Learner } from '../store/documents.ts'
+/** What is known about a person beyond one dossier: badges held, endorsements given, and who their endorsers are. */
+import { badgesNamed } from '../evidence/badges-named.ts'
+import type { CriteriaRule, GivenEndorsement, HeldBadge } from '../evidence/types.ts'
+import { enrolledUnder, type ContactKeys } from '../organisation/person.ts'
+import { parisDay } from '../paris-day.ts'
+import type { EvidencePiece } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { AwardDeps } from './deps.ts'
-import { enrolledUnder } from './person.ts'
+import { goodAwards } from './profile/good-awards.ts'
+
+/** A person as an organisation knows them: a learner of a session, or one of its people. */
+export interface FactsPerson extends ContactKeys {
+  readonly organisationId: string
+  readonly recipientKey: string
+}
+
+export interface FactsOptions {
+  readonly now: Date
+  /** The rules that will be asked: badges that none of them names are nobody's business. */
+  readonly rules: readonly CriteriaRule[]
+  /** Badges awarded under this evaluation do not count as held. */
+  readonly signedUnder: string | undefined
+}
 
 export interface Endorser {
   /** Pseudonym of the endorsing peer, the same whichever of their addresses was given. */
   readonly key: string
-  /** Codes of the badges the peer holds, as known here. */
+  /** Codes of the badges the peer holds, as known here, among those that a rule names. */
   readonly holds: readonly string[]
 }
 
 export interface PersonalFacts {
-  /** Empty unless `looksAtBadges`. */
+  /** Badges that a rule names, under pseudonyms of their awards. */
   readonly held: readonly HeldBadge[]
   readonly endorsementsGiven: readonly GivenEndorsement[]
   /** By id of the endorsing piece. */
   readonly endorserOf: ReadonlyMap<string, Endorser>
 }
 
-type Deps = Pick<AwardDeps, 'store'>
+type Deps = Pick<AwardDeps, 'store' | 'pseudonyms'>
+type Reading = Pick<AwardDeps, 'store'>
 
 /** Reads only; asks the store nothing that no rule would look at. */
 export async function personalFacts(
   deps: Deps,
-  learner: Learner,
+  person: FactsPerson,
   pieces: readonly EvidencePiece[],
-  options: { readonly now: Date; readonly looksAtBadges: boolean; readonly signedUnder: string | undefined },
+  options: FactsOptions,
 ): Promise<PersonalFacts> {
   const endorsed = pieces.filter((piece) => piece.endorserKey !== undefined)
-  const held = options.looksAtBadges
-    ? await heldBadges(deps, learner.organisationId, learner.recipientKey, options)
-    : []
+  const { held: named } = badgesNamed(options.rules)
+  const held = await heldBadges(deps, person.organisationId, person.recipientKey, named, options)
   if (endorsed.length === 0) return { held, endorsementsGiven: [], endorserOf: new Map() }
   const endorserOf = new Map<string, Endorser>()
   for (const { _id, endorserKey = '' } of endorsed) {
-    endorserOf.set(_id, await endorserUnder(deps, learner, endorserKey, options))
+    endorserOf.set(_id, await endorserUnder(deps, person, endorserKey, options))
   }
-  return { held, endorsementsGiven: await endorsementsBy(deps, learner), endorserOf }
+  return { held, endorsementsGiven: await endorsementsBy(deps, person), endorserOf }
 }
 
-/** Active badges that are still valid; the public status list is the truth, even when an award was not yet brought in line. */
+/** What `facts` say that `rules`, some of those they were gathered for, may look at. Pure. */
+export function factsFor(facts: PersonalFacts, rules: readonly CriteriaRule[]): PersonalFacts {
+  const named = badgesNamed(rules)
+  const endorserOf = [...facts.endorserOf].map(([piece, { key, holds }]) => {
+    return [piece, { key, holds: holds.filter((code) => named.endorsers.has(code)) }] as const
+  })
+  return {
+    ...facts,
+    held: facts.held.filter(({ achievement }) => named.held.has(achievement)),
+    endorserOf: new Map(endorserOf),
+  }
+}
+
 async function heldBadges(
   deps: Deps,
   organisationId: string,
   recipientKey: string,
+  named: ReadonlySet<string>,
   { now, signedUnder }: { readonly now: Date; readonly signedUnder: string | undefined },
 ): Promise<readonly HeldBadge[]> {
-  const awards = (await everything(deps.store.awards, { organisationId, recipientKey }))
-    .filter((award) => award.evaluationId !== signedUnder && award.state === 'active')
-    .filter((award) => award.validUntil === undefined || new Date(award.validUntil) >= now)
-  const slots = await deps.store.statusSlots.getMany(awards.map((award) => award.statusSlot))
-  const active = new Set(slots.filter((slot) => slot.state === 'active').map((slot) => slot._id))
+  if (named.size === 0) return []
+  const awards = await goodAwards(deps, { organisationId, recipientKey }, now)
   return awards
-    .filter((award) => active.has(award.statusSlot))
-    .map((award) => ({ awardId: award._id, achievement: award.achievementCode }))
+    .filter((award) => award.evaluationId !== signedUnder && named.has(award.achievementCode))
+    .map((award) => ({ awardId: deps.pseudonyms.held(award._id), achievement: award.achievementCode }))
 }
 
-/** The person behind the address an endorsement gives: the learner themselves, before anybody else who shares it. */
+/** The person behind the address an endorsement gives: the one judged, before anybody else who shares it. */
 async function endorserUnder(
   deps: Deps,
-  learner: Learner,
+  person: FactsPerson,
   contactKey: string,
-  options: { readonly now: Date; readonly signedUnder: string | undefined },
+  options: FactsOptions,
 ): Promise<Endorser> {
   const people = await enrolledUnder(deps, { emailKey: contactKey, referenceKey: contactKey })
-  const keys = [...new Set(people.map((person) => person.recipientKey))]
-  const own = contactKey === learner.emailKey || contactKey === learner.referenceKey
-  if (own || keys.includes(learner.recipientKey)) return { key: learner.recipientKey, holds: [] }
+  const keys = [...new Set(people.map(({ recipientKey }) => recipientKey))]
+  const own = contactKey === person.emailKey || contactKey === person.referenceKey
+  if (own || keys.includes(person.recipientKey)) return { key: person.recipientKey, holds: [] }
   const [key = contactKey, ...others] = keys
   // Several people under one address: nobody can tell which of them endorsed, so nothing is known of what they hold.
   if (others.length > 0) return { key, holds: [] }
-  const held = await heldBadges(deps, learner.organisationId, key, options)
+  const { endorsers } = badgesNamed(options.rules)
+  const held = await heldBadges(deps, person.organisationId, key, endorsers, options)
   return { key, holds: [...new Set(held.map((badge) => badge.achievement))].sort() }
 }
 
-/** What the learner endorsed, under any address the organisation knows them by. */
-async function endorsementsBy(deps: Deps, learner: Learner): Promise<readonly GivenEndorsement[]> {
-  const same = (await enrolledUnder(deps, learner)).filter((one) => one.recipientKey === learner.recipientKey)
-  const keys = [learner, ...same].flatMap(({ emailKey, referenceKey }) => [emailKey, referenceKey])
-  const given: EvidencePiece[] = []
-  for (const endorserKey of new Set(keys)) {
-    if (endorserKey !== undefined) given.push(...(await everything(deps.store.evidence, { endorserKey })))
+/** What the person endorsed, under any address the organisation knows them by: pieces of sessions and applications, endorsements signed. */
+async function endorsementsBy(deps: Reading, person: FactsPerson): Promise<readonly GivenEndorsement[]> {
+  const same = (await enrolledUnder(deps, person)).filter((one) => one.recipientKey === person.recipientKey)
+  const addresses = [person, ...same].flatMap(({ emailKey, referenceKey }) => [emailKey, referenceKey])
+  const given: GivenEndorsement[] = []
+  for (const endorserKey of new Set(addresses)) {
+    if (endorserKey === undefined) continue
+    given.push(
+      ...(await endorsingPieces(deps, endorserKey)),
+      ...(await endorsingCredentials(deps, endorserKey)),
+    )
   }
-  const endorsed = await deps.store.learners.getMany([...new Set(given.map((piece) => piece.learnerId))])
-  const keyOf = new Map(endorsed.map((one) => [one._id, one.recipientKey]))
-  return given
-    .flatMap((piece) => {
-      const to = keyOf.get(piece.learnerId)
-      if (to === undefined) return []
-      const { observedAt, competencies } = piece
-      return [{ to, observedAt, ...(competencies === undefined ? {} : { competencies }) }]
-    })
-    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  const once = new Map(given.map((one) => [JSON.stringify(one), one]))
+  return [...once].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
+
+async function endorsingPieces(
+  { store }: Reading,
+  endorserKey: string,
+): Promise<readonly GivenEndorsement[]> {
+  const pieces = await everything(store.evidence, { endorserKey })
+  const about = async (
+    found: { getMany(ids: readonly string[]): Promise<readonly { _id: string; recipientKey: string }[]> },
+    ids: readonly (string | undefined)[],
+  ) => found.getMany([...new Set(ids.filter((id) => id !== undefined))])
+  const keyOf = new Map(
+    [
+      ...(await about(
+        store.learners,
+        pieces.map(({ learnerId }) => learnerId),
+      )),
+      ...(await about(
+        store.applications,
+        pieces.map(({ applicationId }) => applicationId),
+      )),
+    ].map((one) => [one._id, one.recipientKey]),
+  )
+  return pieces.flatMap(({ learnerId, applicationId, observedAt, competencies }) => {
+    const to = keyOf.get(learnerId ?? applicationId ?? '')
+    return to === undefined ? [] : [endorsement(to, observedAt, competencies)]
+  })
+}
+
+async function endorsingCredentials(
+  { store }: Reading,
+  endorserKey: string,
+): Promise<readonly GivenEndorsement[]> {
+  const endorsements = await everything(store.endorsements, { endorserKey })
+  return endorsements.flatMap(({ state, recipientKey, givenAt, competencies }) =>
+    state === 'given' && recipientKey !== undefined && givenAt !== undefined
+      ? [endorsement(recipientKey, parisDay(new Date(givenAt)), competencies)]
+      : [],
+  )
+}
+
+function endorsement(
+  to: string,
+  observedAt: string,
+  competencies: readonly string[] | undefined,
+): GivenEndorsement {
+  return { to, observedAt, ...(competencies === undefined ? {} : { competencies }) }
 }

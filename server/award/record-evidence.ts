@@ -1,11 +1,13 @@
 /** Records pieces of evidence about learners of a session: all of a request, or none of it. */
+import { everyRule } from '../evidence/criteria-errors.ts'
+import { parisDay } from '../paris-day.ts'
 import { Problem, type ProblemItem } from '../problem.ts'
 import type { EvidencePiece, TrainingSession } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
 import type { Text } from '../text.ts'
 import type { AwardDeps } from './deps.ts'
 import { evidenceDocument, keepEvidence } from './keep-evidence.ts'
-import { contactKeys, type Contact } from './person.ts'
+import { contactKeys, type Contact } from '../organisation/person.ts'
 import { evidenceKinds } from './roster/import-roster.ts'
 
 export interface NewEvidence {
@@ -56,7 +58,7 @@ async function refusals(
 ): Promise<readonly ProblemItem[]> {
   const kinds = evidenceKinds(deps, session)
   const competencies = new Set(session.achievements.flatMap((id) => targets(deps, id)))
-  const today = deps.clock().toISOString().slice(0, 10)
+  const today = parisDay(deps.clock())
   const learners = new Set(
     (await deps.store.learners.getMany([...new Set(evidence.map((piece) => piece.learner))]))
       .filter((learner) => learner.sessionId === session._id)
@@ -75,7 +77,7 @@ async function refusals(
 /** What evidence for an achievement can be about: its competency, or the criteria its rules name. */
 function targets(deps: Deps, achievementId: string): readonly string[] {
   const { competency, criteria } = deps.achievements.resolve(achievementId)
-  const named = criteria.rules.flatMap((rule) => {
+  const named = everyRule(criteria.rules).flatMap((rule) => {
     const codes = rule.params['criteria']
     return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : []
   })

@@ -1,6 +1,7 @@
 /** Training sessions: what the trainer opens before anything else. */
 import { randomBytes } from 'node:crypto'
 import type { Achievement } from '../achievement/types.ts'
+import { parisDay } from '../paris-day.ts'
 import { Problem } from '../problem.ts'
 import type { TrainingSession } from '../store/documents.ts'
 import type { AwardDeps } from './deps.ts'
@@ -34,14 +35,14 @@ export async function createTrainingSession(
 ): Promise<{ readonly session: TrainingSession; readonly created: boolean }> {
   for (const id of request.achievements) requireForPeople(deps.achievements.resolve(id))
   const now = deps.clock()
-  if (request.heldOn > now.toISOString().slice(0, 10)) {
+  if (request.heldOn > parisDay(now)) {
     throw invalid(
       '/heldOn',
       'La session ne peut pas être datée dans le futur.',
       'The session cannot be dated in the future.',
     )
   }
-  if (request.validUntil !== undefined && request.validUntil < now.toISOString().slice(0, 10)) {
+  if (request.validUntil !== undefined && request.validUntil < parisDay(now)) {
     throw invalid(
       '/validUntil',
       'La fin de validité est déjà passée.',

@@ -31,6 +31,10 @@ export interface CredentialParts {
     readonly name?: string
   }
   readonly evaluation: Evaluation
+  /** Where the signed decision is, and the digest of its exact bytes. */
+  readonly decision: { readonly url: string; readonly digestSri: string }
+  /** The level statements that assessors found, each by its IRI as the framework names it. Absent: the level of the achievement. */
+  readonly levels?: readonly string[]
   readonly pieces: readonly CountedPiece[]
   /** See strength.ts: the strongest of the pieces counted; for a badge that rests on other badges, the weakest of theirs. */
   readonly strength: ProofStrength
@@ -60,11 +64,26 @@ const credentialSchema =
 
 function results(parts: CredentialParts): Record<string, unknown>[] {
   const { level, strength } = parts.achievement.results
+  const achieved = level === undefined ? [] : achievedLevels(parts, level)
   return [
     // No `status`: OB 3.0 asks for one only when the resultType is Status.
-    ...(level ? [{ type: ['Result'], ...level }] : []),
+    ...achieved.map((achievedLevel) => ({ type: ['Result'], ...level, achievedLevel })),
     { type: ['Result'], ...strength, value: parts.strength },
   ]
+}
+
+/** Assessors who found different levels are all quoted: an average is nobody's finding. A level that is a diagnosis only is not. */
+function achievedLevels(
+  { achievement, language, levels = [] }: CredentialParts,
+  own: { readonly resultDescription: string; readonly achievedLevel: string },
+): readonly string[] {
+  const descriptions = achievement.edition(language)['resultDescription'] as readonly {
+    readonly id: string
+    readonly rubricCriterionLevel?: readonly { readonly id: string }[]
+  }[]
+  const scale = descriptions.find(({ id }) => id === own.resultDescription)?.rubricCriterionLevel ?? []
+  const quoted = scale.map(({ id }) => id).filter((id) => levels.includes(id))
+  return quoted.length === 0 ? [own.achievedLevel] : quoted
 }
 
 function awardedAchievement(parts: CredentialParts): Record<string, unknown> {
@@ -135,7 +154,11 @@ export function buildCredential(parts: CredentialParts): UnsignedCredential {
       'the evaluation, the framework version and the achievement of a credential must be of one piece',
     )
   }
-  const related = { id: framework.iri, mediaType: 'application/ld+json', digestSRI: framework.digestSri }
+  const { decision } = parts
+  const related = [
+    { id: framework.iri, mediaType: 'application/ld+json', digestSRI: framework.digestSri },
+    { id: decision.url, mediaType: 'application/json', digestSRI: decision.digestSri },
+  ]
   const evidenceList = evidence(parts)
   return {
     '@context': [...contexts],
@@ -153,7 +176,11 @@ export function buildCredential(parts: CredentialParts): UnsignedCredential {
     credentialSubject: subject(parts),
     // OB 3.0 forbids empty arrays.
     ...(evidenceList.length > 0 && { evidence: evidenceList }),
-    relatedResource: [related],
+    relatedResource: related,
+    // What ends can be renewed: wallets ask here whether it was.
+    ...(parts.validUntil && {
+      refreshService: { id: `${parts.id}/refresh`, type: '1EdTechCredentialRefresh' },
+    }),
     credentialSchema: [{ id: credentialSchema, type: '1EdTechJsonSchemaValidator2019' }],
     credentialStatus: {
       id: `${status.listUrl}#${status.index}`,

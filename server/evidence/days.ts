@@ -1,4 +1,4 @@
-/** Calendar days as whole numbers (days since 1970-01-01, UTC), so that they compare and subtract without surprises. */
+/** Calendar days as whole numbers (days since 1970-01-01), so that they compare and subtract without surprises. */
 
 const millisecondsPerDay = 86_400_000
 
@@ -12,13 +12,6 @@ export function dayNumber(day: string): number {
     throw new Error('a day of the dossier is not a calendar day YYYY-MM-DD')
   }
   return date.getTime() / millisecondsPerDay
-}
-
-/** The number of the UTC day in which the instant falls. @throws RangeError for an invalid date */
-export function dayNumberOf(instant: Date): number {
-  // Compared with NaN, every day would pass for early enough.
-  if (Number.isNaN(instant.getTime())) throw new RangeError('not an instant')
-  return Math.floor(instant.getTime() / millisecondsPerDay)
 }
 
 /** The number of the day `months` calendar months after `day`; the month's last day when it is too short for it. */

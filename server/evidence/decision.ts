@@ -1,9 +1,12 @@
-/** The record of a decision: what was judged, by which rules and evidence, and by whom. */
-import { createHash } from 'node:crypto'
+/** The record of a decision: what was judged, by which rules and evidence, and by whom; enough to reach the verdict again. */
+import { isDeepStrictEqual } from 'node:util'
 import { Problem, type ProblemItem } from '../problem.ts'
-import { outcomeOf } from './evaluate.ts'
-import type { Evaluation, Finding } from './types.ts'
+import { isBlank, type Text } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
+import { easyFrench, type EasyFrenchStatus } from './easy-french.ts'
+import { outcomeOf } from './evaluate.ts'
+import type { Assessment, Criteria, Dossier, Evaluation, Finding, Piece } from './types.ts'
+import { rulesToJudge, verdict, type DecisionOutcome } from './verdict.ts'
 
 /** The signer's answer where a rule needs a person: the requirement is met, and why. */
 export interface Judgement {
@@ -14,126 +17,181 @@ export interface Judgement {
   readonly reason: string
 }
 
-/** A piece of evidence as the record keeps it: recognisable by who holds it, unreadable by others. */
-export interface RecordedEvidence {
-  readonly id: string
-  readonly kind: string
-  /** Day, `YYYY-MM-DD`. */
-  readonly observedAt: string
-  /** See `fingerprint`. */
+/** A piece of evidence as rules saw it, and what it is known by: recognisable by who holds it, unreadable by others. */
+export interface RecordedPiece extends Piece {
+  /** See fingerprint.ts. */
   readonly fingerprint: string
 }
 
-/** `needs-person`: somebody must still judge; nothing is granted, nothing is refused. */
-export type DecisionOutcome = 'granted' | 'refused' | 'needs-person'
+/** What one assessor said, and who they are. */
+export interface RecordedAssessor extends Assessment {
+  readonly name: string
+  readonly reason: string
+  /** Whoever declares a conflict of interest does not assess. */
+  readonly conflictDeclared: false
+}
 
-/** Everything needed to explain the decision, and to contest it. */
+/** The dossier as it was judged. What assessors said is in `assessors`, once. */
+export interface RecordedDossier extends Omit<Dossier, 'recipient' | 'pieces' | 'assessments'> {
+  readonly pieces: readonly RecordedPiece[]
+}
+
+/** The decision that an appeal contests. */
+export interface ContestedDecision {
+  /** Its address. */
+  readonly id: string
+  /** Of its exact bytes. @see https://www.w3.org/TR/SRI/ */
+  readonly digestSRI: string
+}
+
+/** Everything needed to explain the decision, to contest it, and to reach its verdict again without asking anybody. */
 export interface DecisionRecord {
-  /** Achievement code, `RM-A1.1-N2`. */
+  readonly type: 'DecisionRecord'
+  readonly formatVersion: 2
+  /** Its address: `<public URL>/decisions/<id>`. */
+  readonly id: string
+  /** DID of the organisation that decides, and signs. */
+  readonly organisation: string
+  /** `<framework>/<version>/<code>`. */
   readonly achievement: string
-  readonly criteriaVersion: string
   /** The framework version judged against, and its digest. */
   readonly frameworkIri: string
   readonly frameworkDigest: string
+  readonly criteria: Criteria
   /** Pseudonym of the person. */
   readonly recipient: string
+  readonly instance: 'first' | 'appeal'
+  readonly contests?: ContestedDecision
+  readonly dossier: RecordedDossier
+  /** How many people had to recommend granting; 0: whoever signs decides alone. */
+  readonly assessorsNeeded: number
+  /** Sorted by id. */
+  readonly assessors: readonly RecordedAssessor[]
   readonly evaluation: Evaluation
   readonly judgements: readonly Judgement[]
-  /** Sorted by id. */
-  readonly evidence: readonly RecordedEvidence[]
   readonly outcome: DecisionOutcome
-  /** RFC 3339, UTC, with seconds. */
+  /** Why a person refused. */
+  readonly reason?: string
+  /** RFC 3339, UTC, with seconds. The rules were asked on the calendar day it falls on in Europe/Paris. */
   readonly decidedAt: string
   /** The person who signs. */
   readonly signedBy: string
   /** Id of the API key through which they did. */
   readonly by: string
+  /** What a reader must know of the record itself. */
+  readonly notices: { readonly easyFrench: EasyFrenchStatus; readonly evidence: Text }
 }
 
-/** What `decide` is given: the record less what follows from the evaluation, and the instant. */
-export interface DecisionInput extends Omit<
+/** A decision before it has an address and a signature. */
+export type Decided = Omit<DecisionRecord, 'id' | 'organisation'>
+
+/** What `decide` is given. */
+export interface DecisionParts extends Pick<
   DecisionRecord,
-  'achievement' | 'criteriaVersion' | 'outcome' | 'decidedAt'
+  | 'achievement'
+  | 'frameworkIri'
+  | 'frameworkDigest'
+  | 'criteria'
+  | 'instance'
+  | 'contests'
+  | 'assessorsNeeded'
+  | 'assessors'
+  | 'judgements'
+  | 'signedBy'
+  | 'by'
 > {
-  readonly now: Date
+  /** As evaluated; its assessments are those of `assessors`. */
+  readonly dossier: Dossier
+  /** By id of the piece. */
+  readonly fingerprints: ReadonlyMap<string, string>
+  /** What `evaluate` says of this dossier by these criteria at `decidedAt`. */
+  readonly evaluation: Evaluation
+  /** Why a person refuses. Absent or blank: nobody does. */
+  readonly refusal?: string
+  readonly decidedAt: Date
 }
 
 /**
- * The decision that follows. Not met: refused, whatever the judgements. Needs a person: granted when every finding that needs
- * one has a judgement with a reason; `needs-person` as long as one is missing. Does NOT store or award anything.
- * @throws Problem `invalid-request` when nobody signs, when a rule is judged twice, or when a judgement is about a rule that
- *   does not need a person: a person cannot overrule a rule.
- * @throws Error when the evaluation contradicts its own findings.
+ * The decision that follows (see `verdict`). Does NOT store or award anything.
+ * @throws Problem `invalid-request` when nobody signs, when a rule is judged twice, when a judgement is about a rule that does not need
+ *   a person (a person cannot overrule a rule), or when somebody refuses what everything grants.
+ * @throws Error when the evaluation contradicts its own findings, when the dossier has other assessments than the assessors', or when a
+ *   piece has no fingerprint.
  */
-export function decide(input: DecisionInput): DecisionRecord {
-  const { evaluation, judgements, now, ...rest } = input
+export function decide(parts: DecisionParts): Decided {
+  const { dossier, fingerprints, evaluation, judgements, refusal = '', decidedAt, ...rest } = parts
   if (evaluation.findings.length === 0 || evaluation.outcome !== outcomeOf(evaluation.findings)) {
     throw new Error(`evaluation of ${evaluation.achievement}: its outcome does not follow from its findings`)
   }
   if (rest.signedBy.trim() === '') throw new Problem('invalid-request', nobodySigns)
   const errors = judgementErrors(evaluation.findings, judgements)
   if (errors.length > 0) throw new Problem('invalid-request', misplacedJudgements, { errors })
+  const assessors = byId(rest.assessors)
+  if (!isDeepStrictEqual(byId(dossier.assessments), assessmentsOf(assessors))) {
+    throw new Error('a dossier with other assessments than those of its assessors')
+  }
+  const { recipient, pieces, assessments: _inAssessors, ...facts } = dossier
+  const reason = isBlank(refusal) ? '' : refusal.trim()
+  const outcome = verdict({
+    recipient,
+    findings: evaluation.findings,
+    judgements,
+    assessments: dossier.assessments,
+    assessorsNeeded: rest.assessorsNeeded,
+    refusal: reason,
+  })
+  if (reason !== '' && outcome === 'granted') throw new Problem('invalid-request', refusesWhatIsGranted)
   return {
     ...rest,
-    achievement: evaluation.achievement,
-    criteriaVersion: evaluation.criteriaVersion,
+    type: 'DecisionRecord',
+    formatVersion: 2,
+    recipient,
+    dossier: { ...facts, pieces: byId(pieces).map((piece) => recorded(piece, fingerprints)) },
+    assessors,
     evaluation,
     judgements,
-    evidence: [...rest.evidence].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    outcome: decisionOutcome(evaluation, judgements),
-    decidedAt: timestamp(now),
+    outcome,
+    ...(reason === '' ? {} : { reason }),
+    decidedAt: timestamp(decidedAt),
+    notices,
   }
 }
 
-/** The fields of a stored piece of evidence that its fingerprint covers. */
-export interface FingerprintedPiece {
-  /** 128 random bits, 32 hexadecimal digits: without it the fingerprint tells nothing. */
-  readonly salt: string
-  readonly kind: string
-  readonly observedAt: string
-  /** Pseudonym of the person it is about. */
-  readonly recipient: string
-  readonly sha256?: string
-  readonly url?: string
-  readonly description?: string
+/** What rules see of the assessors: their assessments. */
+export function assessmentsOf(assessors: readonly RecordedAssessor[]): readonly Assessment[] {
+  return assessors.map(({ id, assessor, recommends, rubric }) => ({ id, assessor, recommends, rubric }))
 }
 
-/**
- * `ni:///sha-256;…`: the SHA-256 of the piece's fields as JSON (present fields only, names sorted, no spaces, UTF-8), so that
- * whoever holds the piece and its salt can prove what it said.
- * @throws Error when the salt is not 128 bits.
- * @see https://www.rfc-editor.org/rfc/rfc6920#section-3
- */
-export function fingerprint(piece: FingerprintedPiece): string {
-  const { description, kind, observedAt, recipient, salt, sha256, url } = piece
-  if (!/^[0-9a-f]{32}$/.test(salt)) throw new Error('the salt of a piece of evidence is not 128 bits')
-  // JSON.stringify keeps the order in which members are written here, and leaves out the undefined ones.
-  const canonical = JSON.stringify({ description, kind, observedAt, recipient, salt, sha256, url })
-  return `ni:///sha-256;${createHash('sha256').update(canonical).digest('base64url')}`
-}
-
-function decisionOutcome(evaluation: Evaluation, judgements: readonly Judgement[]): DecisionOutcome {
-  if (evaluation.outcome === 'not-met') return 'refused'
-  const judged = new Set(judgements.filter(({ reason }) => reason.trim() !== '').map(({ rule }) => rule))
-  const unjudged = evaluation.findings.some(
-    (finding) => finding.outcome === 'needs-person' && !judged.has(finding.rule),
-  )
-  return unjudged ? 'needs-person' : 'granted'
-}
-
-function judgementErrors(
+/** The judgements that no rule asks for, and those about a rule that has one already, by JSON pointer from what holds `judgements`. */
+export function judgementErrors(
   findings: readonly Finding[],
-  judgements: readonly Judgement[],
+  judgements: readonly Pick<Judgement, 'rule'>[],
 ): readonly ProblemItem[] {
-  const needing = new Set(
-    findings.filter(({ outcome }) => outcome === 'needs-person').map(({ rule }) => rule),
-  )
+  const needing = rulesToJudge(findings)
   return judgements.flatMap(({ rule }, index): readonly ProblemItem[] => {
     const pointer = `/judgements/${index}/rule`
     if (!needing.has(rule)) return [{ pointer, code: 'judgement-not-asked', detail: notAsked }]
     const earlier = judgements.findIndex((judgement) => judgement.rule === rule)
     return earlier < index ? [{ pointer, code: 'judgement-repeated', detail: repeated }] : []
   })
+}
+
+function recorded(piece: Piece, fingerprints: ReadonlyMap<string, string>): RecordedPiece {
+  const fingerprint = fingerprints.get(piece.id)
+  if (fingerprint === undefined) throw new Error('a piece of a dossier without a fingerprint')
+  return { ...piece, fingerprint }
+}
+
+function byId<Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+const notices = {
+  easyFrench,
+  evidence: {
+    fr: 'Ce que disent les preuves n’est pas ici : chacune est connue par une empreinte salée, que seul qui détient la preuve et son sel peut refaire.',
+    en: 'What the evidence says is not here: each piece is known by a salted fingerprint, which only whoever holds the piece and its salt can compute.',
+  },
 }
 
 const nobodySigns = {
@@ -144,6 +202,11 @@ const nobodySigns = {
 const misplacedJudgements = {
   fr: 'Une règle reçoit une appréciation au plus, et seulement si elle en demande une',
   en: 'A rule takes one judgement at most, and only if it asks for one',
+}
+
+const refusesWhatIsGranted = {
+  fr: 'Toutes les règles sont remplies et assez de personnes recommandent d’attribuer le badge : un refus le contredirait',
+  en: 'Every rule is met and enough people recommend granting the badge: a refusal would contradict them',
 }
 
 const notAsked = {

@@ -25,10 +25,34 @@ export interface Piece {
   /** Codes of the badges that peer holds, as known here. Absent: nothing is known, which is not the same as none. */
   readonly endorserHolds?: readonly string[]
   readonly pseudonymised: boolean
+  /** Pseudonym of the person who observed, when the piece is an observation by somebody known. */
+  readonly observer?: string
+  /** Minutes of practice it attests. */
+  readonly durationMinutes?: number
+  /** What was found on the rubric of the achievement. */
+  readonly rubric?: readonly RubricFinding[]
+}
+
+/** The level one assessor or observer found on one criterion of a rubric. */
+export interface RubricFinding {
+  /** Code of the criterion: that of a competency, or of a criterion of a label. */
+  readonly criterion: string
+  /** Number on the framework's scale; 0: nothing shown. */
+  readonly level: number
+}
+
+/** What one assessor says of a dossier as a whole. */
+export interface Assessment {
+  readonly id: string
+  /** Pseudonym of the assessor. */
+  readonly assessor: string
+  readonly recommends: 'grant' | 'refuse'
+  readonly rubric: readonly RubricFinding[]
 }
 
 /** A badge the person already holds, still valid at the time of judging. */
 export interface HeldBadge {
+  /** In a dossier a pseudonym of the award: its id is the address of the badge. */
   readonly awardId: string
   /** Achievement code, `RM-A1.1-N2`. */
   readonly achievement: string
@@ -49,6 +73,8 @@ export interface Dossier {
   readonly pieces: readonly Piece[]
   readonly held: readonly HeldBadge[]
   readonly endorsementsGiven: readonly GivenEndorsement[]
+  /** Empty where nobody assesses but whoever signs: in a training session. */
+  readonly assessments: readonly Assessment[]
 }
 
 /** One rule of a criteria document: `{ id, type, params, source }`. */
@@ -83,9 +109,17 @@ export interface Finding {
   readonly outcome: Outcome
   /** The pieces (or held awards) the rule relied on. */
   readonly evidence: readonly string[]
-  /** The pieces the rule sets aside: no later rule counts them. */
+  /** The pieces (or assessments) the rule sets aside: no later rule counts them. */
   readonly setAside: readonly string[]
   readonly reason: Text
+  /**
+   * The reason in easy French, addressed to the person judged: short sentences, everyday words. Nobody concerned has reviewed it, so
+   * it is not FALC.
+   */
+  readonly easy: string
+  /** Of a combinator: what the rules inside it say, and how many of them must be met. */
+  readonly parts?: readonly Finding[]
+  readonly needed?: number
 }
 
 /** `not-met` as soon as one rule is not met; else `needs-person` as soon as one rule needs one; else `met`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { FrameworkRelease } from '../store/documents.ts'
+import type { FrameworkRelease } from '../store/framework-documents.ts'
 import type { Text } from '../text.ts'
 import type {
   AssessedCompetencyNode,

@@ -1,5 +1,5 @@
 /** Competency frameworks as the rest of the service reads them. */
-import type { ReleaseStatus } from '../store/documents.ts'
+import type { ReleaseStatus } from '../store/framework-documents.ts'
 import type { Text } from '../text.ts'
 import type { NormalForm } from './normal-form.ts'
 

@@ -6,17 +6,20 @@ import {
   type Caller,
 } from '../access/access-token.ts'
 import { authenticateApiKey, createApiKey, revokeApiKey } from '../access/api-key.ts'
+import { mayActFor, mayGive, needsPerson, roles } from '../access/role.ts'
 import { parseScopes, type Scope } from '../access/scope.ts'
 import { changeReleaseRule, createOrganisation } from '../organisation/organisations.ts'
+import { personById } from '../organisation/people.ts'
 import { Problem } from '../problem.ts'
 import type { KeyStore } from '../proof/types.ts'
 import type { ApiKey, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
+import type { Text } from '../text.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
 
 export interface AccessHandlersDeps extends AccessTokenDeps {
-  readonly store: Pick<Store, 'apiKeys' | 'organisations'>
+  readonly store: Pick<Store, 'apiKeys' | 'organisations' | 'people'>
   readonly keys: Pick<KeyStore, 'published'>
 }
 
@@ -63,10 +66,15 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
     async createApiKey(request) {
       const caller = callerOf(request)
       const { _id } = await reachable(deps, caller, request.params.organisationId)
-      const { label, scopes } = request.body
-      requireOwn(caller, scopes)
-      const createdBy = caller.keyId
-      const { key, secret } = await createApiKey(deps, { organisationId: _id, label, scopes, createdBy })
+      const { label, personId } = request.body
+      const scopes = await rightsOf(deps, caller, _id, request.body)
+      const { key, secret } = await createApiKey(deps, {
+        organisationId: _id,
+        label,
+        scopes,
+        createdBy: caller.keyId,
+        ...(personId === undefined ? {} : { personId }),
+      })
       return { status: 201, body: { ...apiKeyBody(key), secret } }
     },
 
@@ -136,13 +144,51 @@ async function reachable(deps: AccessHandlersDeps, caller: Caller, id: string): 
   return organisation
 }
 
-/** A key never gives more than its creator has. */
-function requireOwn(caller: Caller, scopes: readonly Scope[]): void {
-  if (scopes.every((scope) => caller.scopes.includes(scope))) return
-  throw new Problem('forbidden', {
-    fr: 'Une clé ne peut pas donner plus de droits que celle qui la crée.',
-    en: 'A key cannot give more rights than the one that creates it.',
-  })
+/**
+ * The scopes of a key to be made, for whom it is said to be.
+ * @throws Problem `invalid-request` (400), `not-found` (404) when the organisation has no such person, `forbidden` (403) when the caller
+ *   may not give them
+ */
+async function rightsOf(
+  deps: AccessHandlersDeps,
+  caller: Caller,
+  organisationId: string,
+  { role, scopes: listed, personId }: OperationRequest<'createApiKey'>['body'],
+): Promise<readonly Scope[]> {
+  if ((role === undefined) === (listed === undefined)) {
+    throw invalidKey('/scopes', 'role-or-scopes', {
+      fr: 'Dites soit un rôle (role), soit une liste de droits (scopes).',
+      en: 'Say either a role or a list of scopes.',
+    })
+  }
+  const scopes = role === undefined ? (listed ?? []) : roles[role]
+  const rights = { scopes, ...(role === undefined ? {} : { role }) }
+  if (personId === undefined && needsPerson(rights)) {
+    throw invalidKey('/personId', 'person-needed', {
+      fr: 'Ces droits s’exercent en personne : dites de qui est la clé (personId).',
+      en: 'These rights are used in person: say whose key it is (personId).',
+    })
+  }
+  if (!mayGive(caller, rights)) {
+    throw new Problem('forbidden', {
+      fr: 'Une clé ne peut pas donner plus de droits que celle qui la crée.',
+      en: 'A key cannot give more rights than the one that creates it.',
+    })
+  }
+  if (personId !== undefined) {
+    await personById(deps, organisationId, personId)
+    if (!mayActFor(caller, personId)) {
+      throw new Problem('forbidden', {
+        fr: 'Seul qui tient la liste des personnes de l’organisation peut créer la clé de quelqu’un d’autre.',
+        en: 'Only who keeps the people of the organisation can create a key for somebody else.',
+      })
+    }
+  }
+  return scopes
+}
+
+function invalidKey(pointer: string, code: string, detail: Text): Problem {
+  return new Problem('invalid-request', detail, { errors: [{ pointer, code, detail }] })
 }
 
 function notYours(): Problem {
@@ -167,6 +213,13 @@ async function organisationBody(deps: AccessHandlersDeps, organisation: Organisa
   }
 }
 
-function apiKeyBody({ _id, label, scopes, createdAt, revokedAt }: Omit<ApiKey, 'revision'>) {
-  return { id: _id, label, scopes, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) }
+function apiKeyBody({ _id, label, scopes, createdAt, personId, revokedAt }: Omit<ApiKey, 'revision'>) {
+  return {
+    id: _id,
+    label,
+    scopes,
+    createdAt,
+    ...(personId === undefined ? {} : { personId }),
+    ...(revokedAt === undefined ? {} : { revokedAt }),
+  }
 }

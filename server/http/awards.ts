@@ -2,6 +2,8 @@
 import { credentialUrl } from '../award/award-badge.ts'
 import { changeAwardState, ownAward } from '../award/change-award-state.ts'
 import type { AwardDeps } from '../award/deps.ts'
+import type { ReminderDeps } from '../award/renewal/reminder.ts'
+import { renewalState } from '../award/renewal/renewal-state.ts'
 import { reissueAward } from '../award/standing/reissue-award.ts'
 import { awardStanding, type StandingDeps } from '../award/standing/standing.ts'
 import type { Award } from '../store/documents.ts'
@@ -9,12 +11,20 @@ import { callerOf, type Handlers } from './contract/operation.ts'
 
 type AwardOperation = 'getAward' | 'changeAwardState' | 'getAwardStanding' | 'reissueAward'
 
-export function awardHandlers(deps: AwardDeps & StandingDeps): Pick<Handlers, AwardOperation> {
+export function awardHandlers(deps: AwardDeps & StandingDeps & ReminderDeps): Pick<Handlers, AwardOperation> {
   return {
     async getAward(request) {
       const award = await ownAward(deps, callerOf(request).organisationId, request.params.awardId)
       const decision: unknown = JSON.parse(award.decision)
-      return { status: 200, body: { award: awardBody(deps, award), decision } }
+      const renewal = await renewalState(deps, award)
+      return {
+        status: 200,
+        body: {
+          award: awardBody(deps, award),
+          decision,
+          ...(renewal === undefined ? {} : { renewal }),
+        },
+      }
     },
 
     async changeAwardState(request) {
@@ -46,13 +56,14 @@ export function awardHandlers(deps: AwardDeps & StandingDeps): Pick<Handlers, Aw
 
 /** What the organisation sees of its award in a list. */
 export function awardBody(deps: Pick<AwardDeps, 'publicUrl'>, award: Award) {
-  const { _id, sessionId, learnerId, achievement, frameworkIri, frameworkDigest, awardedAt, state, history } =
-    award
-  const { reissueOf, reissuedAs } = award
+  const { _id, achievement, frameworkIri, frameworkDigest, awardedAt, state, history } = award
+  const { sessionId, learnerId, applicationId, personId, validUntil, renewals, reissueOf, reissuedAs } = award
   return {
     id: _id,
-    sessionId,
-    learnerId,
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(learnerId === undefined ? {} : { learnerId }),
+    ...(applicationId === undefined ? {} : { applicationId }),
+    ...(personId === undefined ? {} : { person: personId }),
     achievement,
     framework: frameworkIri,
     frameworkDigest,
@@ -60,6 +71,8 @@ export function awardBody(deps: Pick<AwardDeps, 'publicUrl'>, award: Award) {
     credential: credentialUrl(deps, _id),
     state,
     history,
+    ...(validUntil === undefined ? {} : { validUntil }),
+    ...(renewals === undefined ? {} : { renewals }),
     ...(reissueOf === undefined ? {} : { reissueOf }),
     ...(reissuedAs === undefined ? {} : { reissuedAs }),
   }

@@ -20,6 +20,7 @@ export interface CredentialHandlersDeps {
 
 type CredentialOperation =
   | 'getCredential'
+  | 'refreshCredential'
   | 'getBakedPng'
   | 'getBakedSvg'
   | 'getStatusList'
@@ -28,14 +29,13 @@ type CredentialOperation =
   | 'getDidDocument'
   | 'getJwks'
 
-const credentialTypes = [
+const jsonTypes = [
   'application/vc+ld+json',
   'application/vc',
   'application/ld+json',
   'application/json',
-  'image/png',
-  'image/svg+xml',
 ] as const
+const credentialTypes = [...jsonTypes, 'image/png', 'image/svg+xml'] as const
 
 // An address known only to those it was given to: never in a search engine, never in a shared cache.
 const privately = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex', Vary: 'Accept' }
@@ -50,6 +50,12 @@ export function credentialHandlers(deps: CredentialHandlersDeps): Pick<Handlers,
       if (mediaType === 'image/png') return bakedPng(deps, award)
       if (mediaType === 'image/svg+xml') return bakedSvg(deps, award)
       return jsonText(award.credential, mediaType, privately)
+    },
+
+    // Renewing writes the new edition where the old one was: the newest is always the one kept.
+    async refreshCredential({ params, accept }) {
+      const { credential } = await awardAt(deps, params.credentialId)
+      return jsonText(credential, accept(jsonTypes), privately)
     },
 
     async getBakedPng({ params }) {

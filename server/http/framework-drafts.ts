@@ -23,7 +23,7 @@ import { noSuchNode, putNode, removeNode } from '../framework/draft/write-node.t
 import { documentOf, ownCode, type NormalForm } from '../framework/normal-form.ts'
 import type { FrameworkVersion } from '../framework/types.ts'
 import { Problem } from '../problem.ts'
-import type { DraftNode, FrameworkDraft } from '../store/documents.ts'
+import type { DraftNode, FrameworkDraft } from '../store/framework-documents.ts'
 import { diffPage } from '../view/framework/diff-page.tsx'
 import { releaseBody } from './framework-releases.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'

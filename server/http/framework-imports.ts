@@ -3,7 +3,7 @@ import { templateCsv, templateXlsx } from '../framework/exchange/import-template
 import { importFramework, ownImport, type ImportDeps } from '../framework/import/import-framework.ts'
 import { asItStands } from '../framework/import/standing.ts'
 import { Problem } from '../problem.ts'
-import type { FrameworkImport } from '../store/documents.ts'
+import type { FrameworkImport } from '../store/framework-documents.ts'
 import { jsonFlaw } from './contract/json-flaw.ts'
 import { callerOf, type Handlers } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'

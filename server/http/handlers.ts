@@ -1,7 +1,12 @@
 /** Every handler of the contract, one file per tag. */
 import type { AwardDeps } from '../award/deps.ts'
+import type { ReminderDeps } from '../award/renewal/reminder.ts'
 import { accessHandlers, type AccessHandlersDeps } from './access.ts'
+import { applicationEvidenceHandlers, type ApplicationEvidenceHandlersDeps } from './application-evidence.ts'
+import type { ApplicationDeps } from '../application/deps.ts'
+import { applicationHandlers } from './applications.ts'
 import { awardHandlers } from './awards.ts'
+import { endorsementHandlers, type EndorsementHandlersDeps } from './endorsements.ts'
 import { credentialHandlers, type CredentialHandlersDeps } from './credentials.ts'
 import { frameworkHandlers, type FrameworkHandlersDeps } from './frameworks.ts'
 import { frameworkReleaseHandlers, type FrameworkReleaseHandlersDeps } from './framework-releases.ts'
@@ -10,14 +15,23 @@ import { frameworkImportHandlers, type FrameworkImportHandlersDeps } from './fra
 import { searchHandlers, type SearchHandlersDeps } from './search.ts'
 import { crosswalkHandlers, type CrosswalkHandlersDeps } from './crosswalk.ts'
 import { caseHandlers, type CaseHandlersDeps } from './case.ts'
+import { decisionHandlers, type DecisionHandlersDeps } from './decisions.ts'
 import { healthHandlers } from './health.ts'
 import type { Handlers } from './contract/operation.ts'
+import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
+import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
+import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { sessionHandlers } from './sessions.ts'
 import { verificationHandlers, type VerificationHandlersDeps } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
+  ApplicationDeps &
+  ReminderDeps &
+  PositioningHandlersDeps &
+  ProposalHandlersDeps &
   AccessHandlersDeps &
   CredentialHandlersDeps &
+  EndorsementHandlersDeps &
   FrameworkHandlersDeps &
   VerificationHandlersDeps &
   FrameworkReleaseHandlersDeps &
@@ -25,7 +39,10 @@ export type HandlersDeps = AwardDeps &
   FrameworkImportHandlersDeps &
   SearchHandlersDeps &
   CrosswalkHandlersDeps &
-  CaseHandlersDeps
+  CaseHandlersDeps &
+  DecisionHandlersDeps &
+  ApplicationEvidenceHandlersDeps &
+  PeopleHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
   return {
@@ -37,10 +54,17 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...searchHandlers(deps),
     ...crosswalkHandlers(deps),
     ...caseHandlers(deps),
+    ...decisionHandlers(deps),
+    ...applicationEvidenceHandlers(deps),
     ...accessHandlers(deps),
+    ...applicationHandlers(deps),
+    ...peopleHandlers(deps),
     ...sessionHandlers(deps),
+    ...positioningHandlers(deps),
+    ...proposalHandlers(deps),
     ...awardHandlers(deps),
     ...credentialHandlers(deps),
+    ...endorsementHandlers(deps),
     ...verificationHandlers(deps),
   }
 }

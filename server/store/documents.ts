@@ -29,6 +29,8 @@ export interface ApiKey extends Stored {
   readonly createdAt: string
   /** The API key it was made with; absent for the first key of the service. */
   readonly createdBy?: string
+  /** The person of the organisation who acts with it; absent: a program of the organisation. */
+  readonly personId?: string
   readonly revokedAt?: string
 }
 
@@ -46,103 +48,6 @@ export interface LongTextPart extends Stored {
   readonly text: string
   /** How many parts the text has. */
   readonly parts: number
-}
-
-/** Who a framework belongs to. `_id` is its slug; whoever came first owns it, and every version of it. */
-export interface FrameworkOwner extends Stored {
-  /** Empty once it was given back: it is nobody's. */
-  readonly organisationId: string
-  /** The version whose turn it is to be released. No other may be while the draft of this one is `releasing`. */
-  readonly releasing?: string
-  readonly createdAt: string
-}
-
-export type ReleaseStatus = 'released' | 'deprecated' | 'superseded'
-
-/** A framework version as first published: only its status ever changes. `_id` is `<framework>/<version>`. */
-export interface FrameworkRelease extends Stored {
-  readonly framework: string
-  readonly version: string
-  /** The organisation the framework belongs to. */
-  readonly organisationId: string
-  /** The FRAMEWORK_BASE_URL under which every IRI of `document` was minted. */
-  readonly baseUrl: string
-  /** Name of the long text served at the version's IRI: exactly these bytes. */
-  readonly document: string
-  /** RDFC-1.0 canonical form → SHA-256 → multihash → base58btc multibase (`z…`). */
-  readonly digestMultibase: string
-  /**
-   * JSON text of the SHA-256, hexadecimal, of framework.jsonld, achievements.jsonld and criteria.json as released, by name; each
-   * is also the name of the long text.
-   */
-  readonly files: string
-  /** The release credential, signed by the hub. Absent until its first start, for what was published by an older service. */
-  readonly credential?: string
-  readonly status: ReleaseStatus
-  readonly statusReason?: string
-  /** IRI of the version (or framework) to use instead. */
-  readonly replacedBy?: string
-  readonly statusChangedAt?: string
-  readonly publishedAt: string
-}
-
-/** A version being written. `_id` is `<framework>/<version>`, like that of the release it becomes. */
-export interface FrameworkDraft extends Stored {
-  readonly framework: string
-  readonly version: string
-  readonly organisationId: string
-  /** The version it was made from. */
-  readonly base?: string
-  /** How many times this version was begun: 1, and one more after each time it was abandoned. Nodes belong to one life. */
-  readonly life: number
-  /**
-   * `importing`: nothing may change it. `proposed`: waits for a second person; any change opens it again. `releasing`: its content is
-   * being settled, and is settled once `releaseFiles` is there. `abandoning`: nothing may change it, and it can only be abandoned.
-   * `abandoned`: it is nobody's (`organisationId` is empty).
-   */
-  readonly state: 'importing' | 'open' | 'proposed' | 'releasing' | 'released' | 'abandoning' | 'abandoned'
-  /** API key that proposed or made the release, and the ETag of the content it saw. */
-  readonly proposedBy?: string
-  readonly proposedContent?: string
-  /** When it was proposed, in milliseconds: compared with when API keys were made. Absent when nobody had to be waited for. */
-  readonly proposedAt?: string
-  /** JSON text of the names of the long texts it is released from: framework, achievements, criteria. */
-  readonly releaseFiles?: string
-  readonly createdAt: string
-  readonly createdBy: string
-}
-
-/** One node of a draft. `_id` is `<framework>/<version>/<life>/<code>`; the framework's own node has the code `.`. */
-export interface DraftNode extends Stored {
-  /** `<framework>/<version>/<life>`; with `/removed` behind it once the node is removed. */
-  readonly draft: string
-  /** Where it comes in the document; any number, ascending. */
-  readonly order: number
-  readonly code: string
-  /** The node in normal form (framework/normal-form.ts) as JSON text; empty once removed. */
-  readonly content: string
-  /** Its code is in the version the draft was made from: it can be retired, never removed. */
-  readonly released: boolean
-  /** API key that wrote it last. */
-  readonly changedBy: string
-}
-
-/** A framework file being read in the background. */
-export interface FrameworkImport extends Stored {
-  readonly organisationId: string
-  readonly framework: string
-  readonly version: string
-  readonly format: 'case' | 'csv' | 'xlsx'
-  readonly state: 'running' | 'done' | 'failed'
-  /** Nodes written, of how many. */
-  readonly done: number
-  readonly total: number
-  /** The report, line by line, as JSON text. */
-  readonly report: string
-  readonly createdAt: string
-  /** When it last moved on: one that has not for long was interrupted. */
-  readonly progressAt: string
-  readonly finishedAt?: string
 }
 
 export interface TrainingSession extends Stored {
@@ -180,30 +85,47 @@ export interface Learner extends Stored {
   readonly createdAt: string
 }
 
-/** One piece of evidence about one learner. Never changed once recorded. */
+/**
+ * One piece of evidence, about one learner of a session or in one application. What it says never changes once recorded; it can only
+ * be erased, and then keeps its kind, its day and its fingerprint.
+ */
 export interface EvidencePiece extends Stored {
-  readonly sessionId: string
   readonly organisationId: string
-  readonly learnerId: string
+  /** Both, or `applicationId`. */
+  readonly sessionId?: string
+  readonly learnerId?: string
+  readonly applicationId?: string
   /** Code of an evidence kind of the framework: `EV-OBS`. */
   readonly kind: string
-  /** Competency codes it is about; absent: all competencies of the session. */
+  /** Competency codes it is about; absent: all competencies of the session, or the one applied for. */
   readonly competencies?: readonly string[]
   /** The day it was observed or dated. */
   readonly observedAt: string
-  /** Who provided it, as written by the trainer. Private. */
+  /** Who provided it, as written by whoever filed it. Private. */
   readonly providedBy?: string
+  /** The person who filed it, when their key says who they are. */
+  readonly filedBy?: string
   /** Pseudonym of the endorsing peer, for EV-END. */
   readonly endorserKey?: string
   readonly url?: string
-  /** SHA-256 of a file kept elsewhere, hexadecimal. */
+  /** SHA-256 of a file, hexadecimal. */
   readonly sha256?: string
   /** Private. */
   readonly description?: string
+  /** What a structured piece says (observation, quiz result, report section, …) as JSON text; see evidence/content.ts. */
+  readonly content?: string
+  /** The uploaded file it rests on: `_id` in `evidenceFiles`. */
+  readonly fileId?: string
   /** The person who filed it states that no member of the public can be recognised in it. */
   readonly pseudonymised: boolean
-  /** 128 random bits, hexadecimal: keeps the public fingerprint from being guessed. */
+  /** 128 random bits, hexadecimal: keeps the public fingerprint from being guessed. Empty once erased. */
   readonly salt: string
+  /** `kept` while there is something to erase: it is erased at `eraseAt` at the latest. Absent for pieces of sessions. */
+  readonly retention?: 'kept'
+  readonly eraseAt?: string
+  readonly erasedAt?: string
+  /** What badges and decisions know it by; written when it is erased, so that it can still be told from others. */
+  readonly fingerprint?: string
   readonly createdAt: string
 }
 
@@ -225,11 +147,23 @@ export interface Delivery {
   readonly nextAttemptAt: string
 }
 
+export interface Renewal {
+  readonly at: string
+  /** The application that renewed it. */
+  readonly applicationId: string
+  /** The end of validity before. */
+  readonly validUntil: string
+}
+
 /** A badge, the decision behind it, its status slot and its hand-overs: one document, one atomic write. */
 export interface Award extends Stored {
   readonly organisationId: string
-  readonly sessionId: string
-  readonly learnerId: string
+  /** Both, or `applicationId`. */
+  readonly sessionId?: string
+  readonly learnerId?: string
+  readonly applicationId?: string
+  /** The person it is of, when the organisation knows them in person. */
+  readonly personId?: string
   readonly recipientKey: string
   /** `<framework>/<version>/<code>`. */
   readonly achievement: string
@@ -257,6 +191,11 @@ export interface Award extends Stored {
   readonly reissueOf?: string
   /** The award this one was re-issued as. */
   readonly reissuedAs?: string
+  /** Earlier periods of validity: the credential keeps its address when it is renewed. */
+  readonly renewals?: readonly Renewal[]
+  /** `pending` while something is to be done for it at `watchAt`: remind its holder, see that it ended. */
+  readonly watch?: 'pending'
+  readonly watchAt?: string
 }
 
 /** A Bitstring Status List: one per organisation and number. `_id` is `<organisation>-<number>`. */
@@ -271,6 +210,7 @@ export interface StatusList extends Stored {
 export interface StatusSlot extends Stored {
   readonly list: string
   readonly index: number
+  /** The award, or the endorsement. */
   readonly awardId: string
   readonly state: AwardState
 }

@@ -17,12 +17,7 @@
 import type {
   ApiKey,
   Award,
-  DraftNode,
   EvidencePiece,
-  FrameworkDraft,
-  FrameworkImport,
-  FrameworkOwner,
-  FrameworkRelease,
   IdempotencyRecord,
   IssuerKey,
   Learner,
@@ -34,6 +29,26 @@ import type {
   Stored,
   TrainingSession,
 } from './documents.ts'
+import type {
+  DraftNode,
+  FrameworkDraft,
+  FrameworkImport,
+  FrameworkOwner,
+  FrameworkRelease,
+} from './framework-documents.ts'
+import type {
+  Application,
+  AssessmentPolicy,
+  Decision,
+  DecisionOpening,
+  Delegation,
+  Endorsement,
+  EvidenceFile,
+  Mail,
+  Person,
+  Positioning,
+  Proposal,
+} from './recognition-documents.ts'
 
 export type { Stored } from './documents.ts'
 
@@ -104,17 +119,33 @@ export interface Store {
   readonly learners: Collection<Learner>
   readonly evidence: Collection<EvidencePiece>
   readonly awards: Collection<Award>
+  readonly people: Collection<Person>
+  readonly delegations: Collection<Delegation>
+  readonly assessmentPolicies: Collection<AssessmentPolicy>
+  readonly applications: Collection<Application>
+  readonly evidenceFiles: Collection<EvidenceFile>
+  readonly decisions: Collection<Decision>
+  readonly decisionOpenings: Collection<DecisionOpening>
+  readonly endorsements: Collection<Endorsement>
+  readonly positionings: Collection<Positioning>
+  readonly proposals: Collection<Proposal>
+  readonly mails: Collection<Mail>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
   readonly settings: Collection<Setting>
+  /**
+   * Removes what deleted and replaced documents left behind in files of the backend's own, as far as it has any: afterwards no byte of
+   * them is there. Backups are somebody else's.
+   */
+  scrub(): Promise<void>
   /** Resolves when a trivial read works; rejects with the reason when it does not. */
   ping(): Promise<void>
   /** Afterwards every call rejects. Closing twice is harmless. */
   close(): Promise<void>
 }
 
-export type CollectionName = Exclude<keyof Store, 'ping' | 'close'>
+export type CollectionName = Exclude<keyof Store, 'scrub' | 'ping' | 'close'>
 
 /** The fields of an index in order; `_id` always follows them. Every document has them all, except the first of a sparse one. */
 export interface Index {
@@ -142,16 +173,51 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['referenceKey'], sparse: true },
   ],
   evidence: [
-    { fields: ['sessionId', 'learnerId'] },
+    { fields: ['sessionId', 'learnerId'], sparse: true },
     { fields: ['endorserKey', 'organisationId', 'observedAt'], sparse: true },
+    { fields: ['applicationId', 'createdAt'], sparse: true },
+    { fields: ['retention', 'eraseAt'], sparse: true },
+    { fields: ['fingerprint'], sparse: true },
   ],
   awards: [
     { fields: ['organisationId', 'awardedAt'] },
-    { fields: ['sessionId', 'learnerId'] },
+    { fields: ['sessionId', 'learnerId'], sparse: true },
     { fields: ['organisationId', 'recipientKey', 'achievementCode'] },
     { fields: ['achievement', 'state'] },
     { fields: ['organisationId', 'frameworkIri', 'awardedAt'] },
+    { fields: ['watch', 'watchAt'], sparse: true },
   ],
+  people: [
+    { fields: ['organisationId', 'createdAt'] },
+    { fields: ['emailKey'], sparse: true },
+    { fields: ['referenceKey'], sparse: true },
+    { fields: ['nameKey'], sparse: true },
+    { fields: ['organisationId', 'recipientKey'], unique: true },
+  ],
+  delegations: [{ fields: ['organisationId', 'createdAt'] }, { fields: ['personId', 'framework'] }],
+  assessmentPolicies: [{ fields: ['organisationId'] }],
+  applications: [
+    { fields: ['organisationId', 'createdAt'] },
+    { fields: ['organisationId', 'state', 'createdAt'] },
+    { fields: ['applicantId', 'createdAt'] },
+    { fields: ['openedBy', 'createdAt'], sparse: true },
+    { fields: ['pending'], sparse: true },
+  ],
+  evidenceFiles: [{ fields: ['applicationId', 'sha256'], unique: true }],
+  decisions: [{ fields: ['applicationId', 'decidedAt'] }],
+  decisionOpenings: [],
+  endorsements: [
+    { fields: ['organisationId', 'createdAt'] },
+    { fields: ['target', 'createdAt'] },
+    { fields: ['tokenHash'], sparse: true },
+    { fields: ['endorserKey', 'organisationId'] },
+  ],
+  positionings: [{ fields: ['personId', 'createdAt'] }],
+  proposals: [
+    { fields: ['organisationId', 'state', 'createdAt'] },
+    { fields: ['organisationId', 'recipientKey'] },
+  ],
+  mails: [{ fields: ['state', 'nextAttemptAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }],
   idempotency: [],

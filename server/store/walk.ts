@@ -1,6 +1,7 @@
 /** How a `page` or a `count` walks an index: chosen and checked once, then written in each backend's own language. */
 import { Problem } from '../problem.ts'
-import type { DraftNode, Learner, StatusList } from './documents.ts'
+import type { Learner, StatusList } from './documents.ts'
+import type { DraftNode } from './framework-documents.ts'
 import { requireIndexable } from './storable.ts'
 import { indexes, type CollectionName, type Index } from './store.ts'
 

@@ -15,6 +15,10 @@ export interface VerifyDeps {
   publishedKeys(did: string): Promise<readonly string[]>
   /** Name of the organisation registered here under this DID. */
   issuer(did: string): Promise<string | undefined>
+  /** Of these fingerprints (`ni:///sha-256;…`), those whose piece of evidence was erased here, and when (RFC 3339). */
+  erasedEvidence(
+    fingerprints: readonly string[],
+  ): Promise<readonly { readonly fingerprint: string; readonly erasedAt: string }[]>
   /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
   checkFailed?(check: string, error: unknown): void
 }

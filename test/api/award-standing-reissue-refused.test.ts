@@ -123,8 +123,9 @@ describe('re-issuing an award is refused', function () {
   })
 
   it('for a badge that has expired', async () => {
+    service.now = new Date('2026-12-21T22:50:00Z')
     const badges = await all.somebody('fini', { validUntil: '2026-12-21' })
-    service.now = new Date('2026-12-22T00:05:00Z')
+    service.now = new Date('2026-12-21T23:05:00Z')
     expectProblem(await all.reissue(idOf(badges)), 422, 'reissue-refused')
     service.now = aMonthLater
   })
@@ -133,7 +134,7 @@ describe('re-issuing an award is refused', function () {
     const badges = await all.somebody('retrait')
     const { award } = succeeded(await all.read(idOf(badges)))
     const withdrawn = learner('Éloïse', { email: 'retrait@exemple.fr', consent: false })
-    await enrol(all.trainer, { id: award.sessionId }, [withdrawn])
+    await enrol(all.trainer, { id: award.sessionId ?? 'no session' }, [withdrawn])
     expectProblem(await all.reissue(idOf(badges)), 422, 'reissue-refused')
   })
 

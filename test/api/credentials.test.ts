@@ -111,7 +111,10 @@ describe('a credential', () => {
   it('pins the framework version by the digest of the bytes served at its address', async () => {
     const { relatedResource } = await credentialOf(badge)
     const [resource] = relatedResource
-    expect(relatedResource).to.have.lengthOf(1)
+    expect(relatedResource.map(({ mediaType }) => mediaType)).to.deep.equal([
+      'application/ld+json',
+      'application/json',
+    ])
     expect(resource).to.include({
       id: 'https://frameworks.example/frameworks/referentiel-mediateurs/0.1.0',
       mediaType: 'application/ld+json',

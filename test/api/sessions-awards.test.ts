@@ -76,14 +76,16 @@ describe('the awards of a session', () => {
       ['2026-11-21T09:30:00Z', 'active'],
     ])
     expect(decision).to.include({
-      achievement: 'RM-A1.1-N1',
-      criteriaVersion: '0.1.0',
+      id: `${service.url}/decisions/${line.awardId}`,
+      organisation: `did:web:${encodeURIComponent(new URL(service.url).host)}:issuers:atelier-dole`,
+      achievement: level1,
       outcome: 'granted',
       signedBy: 'Sylvie Marchand',
       decidedAt: '2026-11-21T09:30:00Z',
       frameworkDigest: award.frameworkDigest,
     })
-    expect(decision).to.have.property('evidence').with.lengthOf(1)
+    expect(decision).to.have.nested.property('dossier.pieces').with.lengthOf(1)
+    expect(decision).to.have.nested.property('evaluation.criteriaVersion', '0.1.0')
     const listed = await trainer.call<{ items: Schemas['Award'][] }>('GET', `/sessions/${session.id}/awards`)
     expect(succeeded(listed).items).to.deep.equal([award])
   })

@@ -70,6 +70,24 @@ describe('the people of a session', () => {
     expect(new Set(both).size).to.equal(2)
   })
 
+  const households = [
+    ['Michel', 'Michèle'],
+    ['Jean', 'Jeanne'],
+    ['Luc', 'Léo'],
+    ['Eva', 'Ana'],
+    ['Julien', 'Julie'],
+  ] as const
+  for (const [one, other] of households) {
+    it(`are two people, ${one} and ${other}, when they share a mailbox and a name`, async () => {
+      const shared = { email: `${one.toLowerCase()}@famille.example` }
+      const both = await enrol(trainer, session, [learner(one, shared), learner(other, shared)])
+      expect(both).to.not.include('refused')
+      const { store } = service.context.deps
+      const kept = await store.learners.getMany(both)
+      expect(new Set(kept.map(({ recipientKey }) => recipientKey)).size).to.equal(2)
+    })
+  }
+
   it('are refused under a reference that is somebody else’s', async () => {
     await enrol(trainer, session, [learner('Alice', { reference: 'R9' })])
     expect(await enrol(trainer, session, [learner('Bruno', { reference: 'R9' })])).to.deep.equal(['refused'])

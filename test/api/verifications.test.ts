@@ -160,8 +160,8 @@ describe('a verification', () => {
     it('finds it good until the last second of its last day, expired after', async () => {
       const { line } = await oneBadge(trainer, { session: { validUntil: '2026-11-30' } })
       const { bytes } = await service.anonymous.call<Credential>('GET', line.credential)
-      expect((JSON.parse(bytes.toString()) as Credential)['validUntil']).to.equal('2026-11-30T23:59:59Z')
-      service.now = new Date('2026-11-30T23:59:59Z')
+      expect((JSON.parse(bytes.toString()) as Credential)['validUntil']).to.equal('2026-11-30T22:59:59Z')
+      service.now = new Date('2026-11-30T22:59:59Z')
       expect(judged(await post(bytes))).to.deep.equal(['valid'])
       service.now = new Date('2026-12-02T00:00:00Z')
       expect(judged(await post(bytes))).to.deep.equal(['invalid', 'validity expired'])

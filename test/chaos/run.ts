@@ -101,7 +101,7 @@ async function readAwards(client: Client, session: string): Promise<readonly Sch
       `/sessions/${session}/awards?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
     )
     awards.push(...page.items)
-    for (const award of page.items) acknowledged.set(award.id, award.learnerId)
+    for (const { id, learnerId = '' } of page.items) acknowledged.set(id, learnerId)
     if (page.cursor === undefined) return awards
     cursor = page.cursor
   }

@@ -41,6 +41,7 @@ describe('the golden Open Badges 3.0 documents', () => {
         localStatus: () => Promise.resolve(undefined),
         publishedKeys: () => Promise.resolve([]),
         issuer: () => Promise.resolve(undefined),
+        erasedEvidence: () => Promise.resolve([]),
       }
       const input = { kind: 'json' as const, bytes: Buffer.from(JSON.stringify(document)) }
       const finding = await signature.run({ deps, input, now, credential: document, form: 'json-ld' })

@@ -43,6 +43,7 @@ const stranger: VerifyDeps = {
   localStatus: () => Promise.resolve(undefined),
   publishedKeys: () => Promise.resolve([]),
   issuer: () => Promise.resolve(undefined),
+  erasedEvidence: () => Promise.resolve([]),
   checkFailed: (check, error) => {
     throw new Error(`the check ${check} broke down`, { cause: error })
   },

@@ -35,6 +35,7 @@ describe('The credential of an award', () => {
     partsOf(welcome, {
       recipient: { subjectId: 'urn:uuid:0b8d7f7c-7a0e-4a5c-8f43-3f1c1f6d2b22', name: 'Zoé Ñandú-Lefèvre' },
       validUntil: new Date('2029-11-21T23:59:59Z'),
+      levels: [2, 3].map((level) => `${welcome.framework.iri}/RM-A1.1#niveau-${String(level)}`),
       pieces: [],
       language: 'en',
       issuer: { did: 'did:web:badges.example.org:issuers:acme', organisation: { name: 'Acmé' } },
@@ -141,6 +142,30 @@ describe('The credential of an award', () => {
     ])
   })
 
+  it('quotes each level that assessors found, once and in the order of the scale, and averages none', () => {
+    const iri = 'https://badges.example.org/frameworks/referentiel-mediateurs/0.1.0'
+    const found = (...numbers: readonly number[]) => {
+      const levels = numbers.map((number) => `${iri}/RM-A1.1#niveau-${String(number)}`)
+      const { credentialSubject } = build({ levels }) as { credentialSubject: { result: object[] } }
+      return credentialSubject.result.flatMap((result) =>
+        'achievedLevel' in result ? [String(result.achievedLevel).replace(/^.*-/u, '')] : [],
+      )
+    }
+    expect(found(3, 2, 3)).to.deep.equal(['2', '3'])
+    expect(found(2)).to.deep.equal(['2'])
+    // Of another competency, or none: the badge is of level 2 all the same.
+    expect(found()).to.deep.equal(['2'])
+    expect(found(9)).to.deep.equal(['2'])
+  })
+
+  it('says where a wallet asks for it again when it ends, and only then', () => {
+    expect(build({ validUntil: new Date('2029-11-21T23:59:59Z') })['refreshService']).to.deep.equal({
+      id: 'https://badges.example.org/credentials/5f2b6c7d-8a41-4c1e-9b7e-2f0d6a1c3e55/refresh',
+      type: '1EdTechCredentialRefresh',
+    })
+    expect(build()).to.not.have.property('refreshService')
+  })
+
   it('shows the strength it is told', () => {
     const profile = buildCredential(
       partsOf(achievements.resolve('referentiel-mediateurs/0.1.0/PROFIL-ACC'), {
@@ -160,12 +185,17 @@ describe('The credential of an award', () => {
     expect(build({ pieces: [] })).not.to.have.property('evidence')
   })
 
-  it('pins the framework version by address and digest', () => {
+  it('pins the framework version and the decision by address and digest', () => {
     expect(build()['relatedResource']).to.deep.equal([
       {
         id: 'https://badges.example.org/frameworks/referentiel-mediateurs/0.1.0',
         mediaType: 'application/ld+json',
         digestSRI: welcome.framework.digestSri,
+      },
+      {
+        id: 'https://badges.example.org/decisions/5f2b6c7d-8a41-4c1e-9b7e-2f0d6a1c3e55',
+        mediaType: 'application/json',
+        digestSRI: 'sha256-BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
       },
     ])
   })

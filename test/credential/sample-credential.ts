@@ -27,6 +27,10 @@ export function partsOf(achievement: Achievement, changes: Partial<CredentialPar
       outcome: 'met',
       findings: [],
     },
+    decision: {
+      url: `${publicUrl}/decisions/5f2b6c7d-8a41-4c1e-9b7e-2f0d6a1c3e55`,
+      digestSri: `sha256-${Buffer.alloc(32, 7).toString('base64')}`,
+    },
     pieces: achievement.criteria.kinds.slice(0, 2).map((kind, index) => ({
       kind: kind.code,
       title: kind.title,

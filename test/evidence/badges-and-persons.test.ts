@@ -21,6 +21,7 @@ describeRules({
       evidence: ['w1', 'w2'],
       fr: 'Badge du niveau précédent détenu : RM-A1.1-N2',
       en: 'Badge of the prior level held: RM-A1.1-N2',
+      easy: 'Vous avez déjà le badge du niveau d’avant.',
     },
     {
       claim: 'is not met by a higher level, nor by a code that only looks like it',
@@ -36,6 +37,7 @@ describeRules({
       evidence: [],
       fr: 'Il manque le badge du niveau précédent : RM-A1.1-N2',
       en: 'The badge of the prior level is missing: RM-A1.1-N2',
+      easy: 'Il faut d’abord le badge du niveau d’avant. Vous ne l’avez pas.',
     },
   ],
   'badge-set': [
@@ -52,6 +54,7 @@ describeRules({
       evidence: ['w1'],
       fr: 'Les badges exigés sont tous détenus',
       en: 'All the required badges are held',
+      easy: 'Vous avez tous les badges demandés.',
     },
     {
       claim: 'relies on the best badge of each set only, all its awards, however many lower levels are held',
@@ -75,6 +78,7 @@ describeRules({
       evidence: ['w3', 'w5', 'w6'],
       fr: 'Les badges exigés sont tous détenus',
       en: 'All the required badges are held',
+      easy: 'Vous avez tous les badges demandés.',
     },
     {
       claim: 'relies on a badge of a lower level where it is the best of another set',
@@ -90,6 +94,7 @@ describeRules({
       evidence: ['w2', 'w3'],
       fr: 'Les badges exigés sont tous détenus',
       en: 'All the required badges are held',
+      easy: 'Vous avez tous les badges demandés.',
     },
     {
       claim: 'names what is missing, choice by choice',
@@ -101,6 +106,7 @@ describeRules({
       evidence: ['w2'],
       fr: '2 badges manquants : RM-A1.1-N2 ou RM-A1.1-N3 ; RM-B2.1-N2',
       en: '2 badges missing: RM-A1.1-N2 or RM-A1.1-N3; RM-B2.1-N2',
+      easy: 'Il vous manque 2 badges.',
     },
     {
       claim: 'says one missing badge in the singular',
@@ -110,6 +116,7 @@ describeRules({
       evidence: [],
       fr: '1 badge manquant : __proto__',
       en: '1 badge missing: __proto__',
+      easy: 'Il vous manque 1 badge.',
     },
   ],
   'endorser-holds-level': [
@@ -125,6 +132,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: 'Aucun endossement à vérifier',
       en: 'No endorsement to check',
+      easy: 'Aucun soutien n’est à vérifier.',
     },
     {
       claim: 'is met without any endorsement, and looks at no other kind',
@@ -134,6 +142,7 @@ describeRules({
       evidence: [],
       fr: 'Aucun endossement à vérifier',
       en: 'No endorsement to check',
+      easy: 'Aucun soutien n’est à vérifier.',
     },
     {
       claim: 'needs a person when nothing is known of what the peer holds, and points at that piece only',
@@ -146,6 +155,7 @@ describeRules({
       evidence: ['b'],
       fr: '1 endossement par une personne dont le niveau n’est pas connu ici : vérifiez qu’elle détient la compétence à ce niveau ou au-dessus',
       en: '1 endorsement by a person whose level is not known here: check that this person holds the competency at this level or above',
+      easy: 'Quelqu’un doit vérifier 1 soutien. Nous ne connaissons pas le niveau de la personne qui vous soutient.',
     },
     {
       claim:
@@ -160,6 +170,7 @@ describeRules({
       evidence: ['a', 'b', 'c'],
       fr: '3 endossements par des personnes dont le niveau n’est pas connu ici : vérifiez qu’elles détiennent la compétence à ce niveau ou au-dessus',
       en: '3 endorsements by people whose level is not known here: check that they hold the competency at this level or above',
+      easy: 'Quelqu’un doit vérifier 3 soutiens. Nous ne connaissons pas le niveau des personnes qui vous soutiennent.',
     },
   ],
   'criteria-covered': [
@@ -171,6 +182,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '2 critères déclarés, 2 demandés ; 1 critère prouvé, 1 demandé',
       en: '2 criteria declared, 2 required; 1 criterion proven, 1 required',
+      easy: 'Il faut 2 critères déclarés. Vous en avez 2. C’est assez. Il faut 1 critère prouvé. Vous en avez 1. C’est assez.',
     },
     {
       claim: 'takes a proof for a declaration too',
@@ -180,6 +192,7 @@ describeRules({
       evidence: ['a'],
       fr: '1 critère déclaré, 1 demandé ; 1 critère prouvé, 0 demandé',
       en: '1 criterion declared, 1 required; 1 criterion proven, 0 required',
+      easy: 'Il faut 1 critère déclaré. Vous en avez 1. C’est assez.',
     },
     {
       claim: 'is not met when proofs are only declarations, nor by several proofs of one criterion',
@@ -193,6 +206,7 @@ describeRules({
       evidence: ['a', 'b', 'c'],
       fr: '2 critères déclarés, 2 demandés ; 1 critère prouvé, 2 demandés',
       en: '2 criteria declared, 2 required; 1 criterion proven, 2 required',
+      easy: 'Il faut 2 critères déclarés. Vous en avez 2. C’est assez. Il faut 2 critères prouvés. Vous en avez 1. Il en manque 1.',
     },
     {
       claim: 'is not covered by a piece that names no criterion, or another one',
@@ -202,6 +216,7 @@ describeRules({
       evidence: [],
       fr: '0 critère déclaré, 1 demandé ; 0 critère prouvé, 0 demandé',
       en: '0 criteria declared, 1 required; 0 criteria proven, 0 required',
+      easy: 'Il faut 1 critère déclaré. Vous en avez 0. Il en manque 1.',
     },
   ],
   pseudonymised: [
@@ -213,6 +228,7 @@ describeRules({
       evidence: ['a'],
       fr: 'Aucune preuve à relire pour protéger les usagers',
       en: 'No piece of evidence to review to protect members of the public',
+      easy: 'Aucune preuve n’est à relire.',
     },
     {
       claim: 'needs a person to read the one that was not',
@@ -222,6 +238,7 @@ describeRules({
       evidence: ['a'],
       fr: '1 preuve à relire : vérifiez qu’on ne peut y reconnaître aucun usager',
       en: '1 piece of evidence to review: check that no member of the public can be recognised in the evidence',
+      easy: 'Quelqu’un doit relire 1 preuve. On ne doit y reconnaître aucun usager.',
     },
     {
       claim: 'says how many there are to read',
@@ -234,6 +251,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '2 preuves à relire : vérifiez qu’on ne peut y reconnaître aucun usager',
       en: '2 pieces of evidence to review: check that no member of the public can be recognised in the evidence',
+      easy: 'Quelqu’un doit relire 2 preuves. On ne doit y reconnaître aucun usager.',
     },
   ],
   'person-decides': [
@@ -243,6 +261,7 @@ describeRules({
       outcome: 'needs-person',
       evidence: [],
       ...question,
+      easy: 'Une personne doit répondre à une question sur votre dossier. La question est : « Le comité est-il d’accord ? »',
     },
     {
       claim: 'hands over every piece still counted',
@@ -251,6 +270,7 @@ describeRules({
       outcome: 'needs-person',
       evidence: ['a', 'b'],
       ...question,
+      easy: 'Une personne doit répondre à une question sur votre dossier. La question est : « Le comité est-il d’accord ? »',
     },
   ],
 })

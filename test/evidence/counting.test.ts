@@ -12,6 +12,7 @@ describeRules({
       evidence: [],
       fr: 'La personne est d’accord pour recevoir un badge',
       en: 'The person agrees to receive a badge',
+      easy: 'Vous êtes d’accord pour recevoir un badge.',
     },
     {
       claim: 'is not met when the person did not, however good the evidence',
@@ -21,6 +22,7 @@ describeRules({
       evidence: [],
       fr: 'La personne n’a pas donné son accord pour recevoir un badge',
       en: 'The person has not agreed to receive a badge',
+      easy: 'Vous n’avez pas dit oui pour recevoir un badge. Il faut votre accord.',
     },
   ],
   'minimum-pieces': [
@@ -32,6 +34,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '2 preuves comptées, 2 demandées',
       en: '2 pieces of evidence counted, 2 required',
+      easy: 'Il faut 2 preuves. Vous en avez 2. C’est assez.',
     },
     {
       claim: 'counts a piece listed three times once',
@@ -41,6 +44,7 @@ describeRules({
       evidence: ['a'],
       fr: '1 preuve comptée, 2 demandées',
       en: '1 piece of evidence counted, 2 required',
+      easy: 'Il faut 2 preuves. Vous en avez 1. Il en manque 1.',
     },
     {
       claim: 'is not met by an empty dossier',
@@ -49,6 +53,7 @@ describeRules({
       evidence: [],
       fr: '0 preuve comptée, 1 demandée',
       en: '0 pieces of evidence counted, 1 required',
+      easy: 'Il faut 1 preuve. Vous en avez 0. Il en manque 1.',
     },
   ],
   'minimum-kinds': [
@@ -60,6 +65,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '2 types de preuve comptés, 2 demandés',
       en: '2 kinds of evidence counted, 2 required',
+      easy: 'Il faut 2 types de preuve différents. Vous en avez 2. C’est assez.',
     },
     {
       claim: 'is not met by many pieces of one kind',
@@ -69,6 +75,7 @@ describeRules({
       evidence: ['a', 'b', 'c'],
       fr: '1 type de preuve compté, 2 demandés',
       en: '1 kind of evidence counted, 2 required',
+      easy: 'Il faut 2 types de preuve différents. Vous en avez 1. Il en manque 1.',
     },
   ],
   'minimum-weight': [
@@ -80,6 +87,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '4 points de poids comptés, 4 demandés',
       en: '4 points of weight counted, 4 required',
+      easy: 'Les preuves donnent des points. Il faut 4 points. Vous en avez 4. C’est assez.',
     },
     {
       claim: 'gives no weight to self-assessments nor to a second copy',
@@ -89,6 +97,7 @@ describeRules({
       evidence: ['a'],
       fr: '3 points de poids comptés, 4 demandés',
       en: '3 points of weight counted, 4 required',
+      easy: 'Les preuves donnent des points. Il faut 4 points. Vous en avez 3. Il en manque 1.',
     },
     {
       claim: 'says one point in the singular',
@@ -98,6 +107,7 @@ describeRules({
       evidence: ['a'],
       fr: '1 point de poids compté, 2 demandés',
       en: '1 point of weight counted, 2 required',
+      easy: 'Les preuves donnent des points. Il faut 2 points. Vous en avez 1. Il en manque 1.',
     },
   ],
   'non-self-declared': [
@@ -109,6 +119,7 @@ describeRules({
       evidence: ['b'],
       fr: '1 preuve autre qu’une auto-déclaration, 1 demandée',
       en: '1 piece of evidence other than a self-declaration, 1 required',
+      easy: 'Il faut 1 preuve autre que votre parole. Vous en avez 1. C’est assez.',
     },
     {
       claim: 'is not met by self-assessments, however many',
@@ -118,6 +129,7 @@ describeRules({
       evidence: [],
       fr: '0 preuve autre qu’une auto-déclaration, 1 demandée',
       en: '0 pieces of evidence other than a self-declaration, 1 required',
+      easy: 'Il faut 1 preuve autre que votre parole. Vous en avez 0. Il en manque 1.',
     },
   ],
   'required-kinds': [
@@ -129,6 +141,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: 'Les types de preuve exigés sont tous présents',
       en: 'All the required kinds of evidence are present',
+      easy: 'Vous avez tous les types de preuve demandés.',
     },
     {
       claim: 'names every kind that is missing',
@@ -138,6 +151,7 @@ describeRules({
       evidence: ['a'],
       fr: 'Preuve exigée et absente : observation en situation et entretien ou jury',
       en: 'Required evidence missing: observation in practice and interview or panel',
+      easy: 'Il manque ces types de preuve : observation en situation et entretien ou jury.',
     },
   ],
   'any-of-kinds': [
@@ -149,6 +163,7 @@ describeRules({
       evidence: ['a'],
       fr: '1 preuve parmi les types au choix, 1 demandée (endossement par un pair, entretien ou jury ou certification tierce)',
       en: '1 piece of evidence of the eligible kinds, 1 required (peer endorsement, interview or panel or third-party certification)',
+      easy: 'Il faut 1 preuve de ces types : endossement par un pair, entretien ou jury ou certification tierce. Vous en avez 1. C’est assez.',
     },
     {
       claim: 'counts pieces, which may be of the same kind',
@@ -158,6 +173,7 @@ describeRules({
       evidence: ['a', 'b'],
       fr: '2 preuves parmi les types au choix, 2 demandées (endossement par un pair ou entretien ou jury)',
       en: '2 pieces of evidence of the eligible kinds, 2 required (peer endorsement or interview or panel)',
+      easy: 'Il faut 2 preuves de ces types : endossement par un pair ou entretien ou jury. Vous en avez 2. C’est assez.',
     },
     {
       claim: 'is not met by other kinds',
@@ -167,6 +183,7 @@ describeRules({
       evidence: [],
       fr: '0 preuve parmi les types au choix, 1 demandée (entretien ou jury)',
       en: '0 pieces of evidence of the eligible kinds, 1 required (interview or panel)',
+      easy: 'Il faut 1 preuve de ce type : entretien ou jury. Vous en avez 0. Il en manque 1.',
     },
   ],
 })

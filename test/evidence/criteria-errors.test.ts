@@ -1,10 +1,28 @@
 import { expect } from 'chai'
-import { criteriaErrors } from '../../server/evidence/criteria-errors.ts'
+import { criteriaErrors, everyRule } from '../../server/evidence/criteria-errors.ts'
 import { rules } from '../../server/evidence/rules/index.ts'
 import type { Rule } from '../../server/evidence/rules/rule.ts'
+import type { CriteriaRule } from '../../server/evidence/types.ts'
 import { criteria, kinds, rule } from './dossier.ts'
 
 const question = { fr: 'Est-ce assez ?', en: 'Is it enough?' }
+
+/** Rules as combinators hold them. */
+const inside = { ...rule('minimum-pieces', { minimum: 1 }), id: 'inside' }
+const acceptedOnly = { ...rule('accepted-kinds', { kinds: ['EV-OBS'] }), id: 'accepted' }
+const hostileRules: readonly object[] = [
+  { rules: inside },
+  { rules: 'minimum-pieces' },
+  { rules: [null] },
+  { rules: [{ ...inside, id: '' }] },
+  { rules: [{ ...inside, id: 'Inside' }] },
+  { rules: [{ ...inside, id: 'x'.repeat(101) }] },
+  { rules: [{ ...inside, source: '' }] },
+  { rules: [{ ...inside, optional: true }] },
+  { rules: [{ id: 'inside', type: 'minimum-pieces', params: { minimum: 1 } }] },
+  { rules: [{ ...inside, params: [] }] },
+  { rules: Array.from({ length: 21 }, (_, index) => ({ ...inside, id: `inside-${index}` })) },
+]
 
 /** By rule type: parameters that are right, and parameters that are not. */
 const parameters: Readonly<
@@ -49,6 +67,16 @@ const parameters: Readonly<
       { kinds: ['EV-XXX'], days: 90 },
     ],
   },
+  'assessor-independence': {
+    right: [{ from: ['recipient'] }, { from: ['observer', 'endorser', 'recipient'] }],
+    wrong: [
+      {},
+      { from: [] },
+      { from: 'recipient' },
+      { from: ['employer'] },
+      { from: ['observer', 'observer'] },
+    ],
+  },
   'minimum-pieces': {
     right: [{ minimum: 1 }],
     wrong: [{}, { minimum: 0 }, { minimum: '1' }, { minimum: 1, maximum: 2 }],
@@ -60,6 +88,77 @@ const parameters: Readonly<
   'any-of-kinds': {
     right: [{ kinds: ['EV-END', 'EV-ENT'], minimum: 1 }],
     wrong: [{ kinds: ['EV-END'] }, { minimum: 1 }, { kinds: ['EV-XXX'], minimum: 1 }],
+  },
+  'observed-duration': {
+    right: [{ minutes: 90 }, { minutes: 1, kinds: ['EV-OBS'] }],
+    wrong: [
+      {},
+      { minutes: 0 },
+      { minutes: 1.5 },
+      { minutes: '90' },
+      { minutes: 600_001 },
+      { minutes: 90, kinds: [] },
+      { minutes: 90, kinds: ['EV-XXX'] },
+      { minutes: 90, hours: 2 },
+    ],
+  },
+  'number-of-sessions': {
+    right: [{ minimum: 3 }, { minimum: 3, kinds: ['EV-OBS'] }],
+    wrong: [
+      {},
+      { minimum: 0 },
+      { minimum: 3, kinds: ['EV-XXX'] },
+      { kinds: ['EV-OBS'] },
+      { minimum: 1, days: 2 },
+    ],
+  },
+  'minimum-rubric-level': {
+    right: [
+      { level: 2, assessors: 1 },
+      { criterion: 'LR-01', level: 1, assessors: 20 },
+    ],
+    wrong: [
+      {},
+      { level: 2 },
+      { assessors: 1 },
+      { level: 0, assessors: 1 },
+      { level: 21, assessors: 1 },
+      { level: 2.5, assessors: 1 },
+      { level: 2, assessors: 0 },
+      { level: 2, assessors: 21 },
+      { criterion: '', level: 2, assessors: 1 },
+      { level: 2, assessors: 1, average: true },
+    ],
+  },
+  'assessor-quorum': {
+    right: [{ minimum: 2 }],
+    wrong: [{}, { minimum: 0 }, { minimum: 2, kinds: ['EV-OBS'] }],
+  },
+  all: {
+    right: [{ rules: [inside] }, { rules: [acceptedOnly, inside] }],
+    wrong: [{}, { rules: [] }, { rules: [acceptedOnly] }, { rules: [inside], minimum: 1 }, ...hostileRules],
+  },
+  any: {
+    right: [{ rules: [inside] }, { rules: [inside, { ...inside, id: 'other' }] }],
+    wrong: [
+      {},
+      { rules: [] },
+      { rules: [inside, acceptedOnly] },
+      { rules: [inside], minimum: 1 },
+      ...hostileRules,
+    ],
+  },
+  'at-least': {
+    right: [{ minimum: 1, rules: [inside] }],
+    wrong: [
+      {},
+      { rules: [inside] },
+      { minimum: 1 },
+      { minimum: 0, rules: [inside] },
+      { minimum: 2, rules: [inside] },
+      { minimum: 1, rules: [acceptedOnly, inside] },
+      ...hostileRules.map((params) => ({ ...params, minimum: 1 })),
+    ],
   },
   'prior-level': { right: [{ achievement: 'RM-A1.1-N2' }], wrong: [{}, { achievement: '' }, { level: 2 }] },
   'badge-set': {
@@ -160,5 +259,95 @@ describe('criteria errors', () => {
       { rule: 'required-kinds', message: 'evidence kind EV-XXX is not defined' },
       { rule: 'any-of-kinds', message: 'params/minimum must be >= 1' },
     ])
+  })
+
+  it('ask for the criterion of a rubric where no competency is judged', () => {
+    const { competency: _none, ...label } = criteria([
+      rule('minimum-rubric-level', { level: 2, assessors: 1 }),
+      { ...rule('minimum-rubric-level', { criterion: 'LR-01', level: 2, assessors: 1 }), id: 'named' },
+    ])
+    expect(criteriaErrors(label)).to.deep.equal([
+      { rule: 'minimum-rubric-level', message: 'params must name a criterion: no competency is judged' },
+    ])
+  })
+
+  describe('inside combinators', () => {
+    const holding = (type: string, id: string, ...rules: readonly CriteriaRule[]): CriteriaRule => ({
+      ...rule(type, { rules }),
+      id,
+    })
+    const errorsOf = (...rules: readonly CriteriaRule[]) => criteriaErrors(criteria(rules))
+
+    it('are found like anywhere else, under the id of the rule at fault', () => {
+      const unknown = { ...rule('no-such-rule'), id: 'unknown' }
+      const wrong = { ...rule('minimum-pieces', { minimum: 0 }), id: 'wrong' }
+      const undefinedKind = { ...rule('required-kinds', { kinds: ['EV-XXX'] }), id: 'undefined-kind' }
+      expect(
+        errorsOf(holding('all', 'outer', inside, holding('any', 'inner', unknown, wrong, undefinedKind))),
+      ).to.deep.equal([
+        { rule: 'unknown', message: 'unknown rule type "no-such-rule"' },
+        { rule: 'wrong', message: 'params/minimum must be >= 1' },
+        { rule: 'undefined-kind', message: 'evidence kind EV-XXX is not defined' },
+      ])
+    })
+
+    it('refuse one id for two rules, wherever they are', () => {
+      const one = holding('any', 'one', inside)
+      expect(errorsOf(one, holding('all', 'two', inside))).to.deep.equal([
+        { rule: 'inside', message: 'another rule has the same id' },
+      ])
+      expect(errorsOf(holding('all', 'inside', inside))).to.deep.equal([
+        { rule: 'inside', message: 'another rule has the same id' },
+      ])
+    })
+
+    it('accept three deep, and refuse four', () => {
+      const three = holding('any', 'first', holding('all', 'second', holding('any', 'third', inside)))
+      expect(errorsOf(three)).to.deep.equal([])
+      const four = holding(
+        'any',
+        'first',
+        holding('all', 'second', holding('any', 'third', holding('all', 'fourth', inside))),
+      )
+      expect(errorsOf(four)).to.deep.equal([{ rule: 'fourth', message: 'combinators are more than 3 deep' }])
+    })
+
+    it('do not look through ten thousand of them', () => {
+      const tower = Array.from({ length: 10_000 }).reduce<CriteriaRule>(
+        (held, _none, index) => holding('all', `tower-${index}`, held),
+        inside,
+      )
+      expect(errorsOf(tower)).to.deep.equal([
+        { rule: 'tower-9996', message: 'combinators are more than 3 deep' },
+      ])
+    })
+
+    it('refuse an alternative that everybody has, and say which', () => {
+      const expected = 'rule accepted asks for nothing: it is always met'
+      expect(errorsOf(holding('any', 'either', inside, acceptedOnly))).to.deep.equal([
+        { rule: 'either', message: expected },
+      ])
+      const two = { ...rule('at-least', { minimum: 2, rules: [inside, acceptedOnly] }), id: 'two' }
+      expect(errorsOf(two)).to.deep.equal([{ rule: 'two', message: expected }])
+      expect(errorsOf(holding('all', 'both', acceptedOnly))).to.deep.equal([
+        { rule: 'both', message: 'its rules ask for nothing: it is always met' },
+      ])
+    })
+
+    it('refuse to ask for more rules than there are', () => {
+      const three = {
+        ...rule('at-least', { minimum: 3, rules: [inside, { ...inside, id: 'other' }] }),
+        id: 'three',
+      }
+      expect(errorsOf(three)).to.deep.equal([
+        { rule: 'three', message: 'params/minimum is more than there are rules' },
+      ])
+    })
+  })
+
+  it('every rule can be listed, those inside combinators after the one that holds them', () => {
+    const held = { ...rule('any', { rules: [inside, { ...inside, id: 'other' }] }), id: 'either' }
+    const listed = everyRule([held, { ...inside, id: 'last' }])
+    expect(listed.map(({ id }) => id)).to.deep.equal(['either', 'inside', 'other', 'last'])
   })
 })

@@ -1,15 +1,9 @@
 import { expect } from 'chai'
+import { decide, type DecisionParts, type Judgement } from '../../server/evidence/decision.ts'
+import type { CriteriaRule } from '../../server/evidence/types.ts'
 import { Problem } from '../../server/problem.ts'
-import {
-  decide,
-  fingerprint,
-  type DecisionInput,
-  type FingerprintedPiece,
-  type Judgement,
-} from '../../server/evidence/decision.ts'
-import { evaluate } from '../../server/evidence/evaluate.ts'
-import type { Evaluation } from '../../server/evidence/types.ts'
-import { criteria, decidedAt, dossier, piece, rule } from './dossier.ts'
+import { assessor, fingerprintNamed, partsOf } from './deciding.ts'
+import { criteria, dossier, piece, rule } from './dossier.ts'
 
 const question = { fr: 'Est-ce assez ?', en: 'Is it enough?' }
 const review = { ...rule('pseudonymised', { kinds: ['EV-OBS'] }), id: 'review' }
@@ -18,28 +12,14 @@ const enough = { ...rule('minimum-pieces', { minimum: 1 }), id: 'enough' }
 const tooMany = { ...rule('minimum-pieces', { minimum: 2 }), id: 'too-many' }
 
 const observation = piece('a', 'EV-OBS', { pseudonymised: false })
-const judged = (...rules: readonly (typeof review)[]): Evaluation =>
-  evaluate(criteria(rules), dossier([observation]), decidedAt)
+const input = (rules: readonly CriteriaRule[], differences: Partial<DecisionParts> = {}) =>
+  partsOf(criteria(rules), dossier([observation]), differences)
 
 const judgement = (about: string, reason = 'J’ai relu la pièce avec Chloé.'): Judgement => ({
   rule: about,
   outcome: 'met',
   reason,
 })
-
-function input(evaluation: Evaluation, judgements: readonly Judgement[]): DecisionInput {
-  return {
-    frameworkIri: 'https://badges.example/frameworks/referentiel-mediateurs/0.1.0',
-    frameworkDigest: 'zQmExample',
-    recipient: 'amelie',
-    evaluation,
-    judgements,
-    evidence: [],
-    signedBy: 'Inès Formatrice',
-    by: 'key-1',
-    now: decidedAt,
-  }
-}
 
 describe('a decision', () => {
   const outcomes = [
@@ -78,7 +58,7 @@ describe('a decision', () => {
   ]
   for (const { claim, rules, judgements, outcome } of outcomes) {
     it(claim, () => {
-      expect(decide(input(judged(...rules), judgements)).outcome).to.equal(outcome)
+      expect(decide(input(rules, { judgements })).outcome).to.equal(outcome)
     })
   }
 
@@ -105,7 +85,7 @@ describe('a decision', () => {
   ]
   for (const { claim, rules, rule: about, code } of refusals) {
     it(`does not let a person ${claim}`, () => {
-      const problem = problemOf(() => decide(input(judged(...rules), [judgement(about)])))
+      const problem = problemOf(() => decide(input(rules, { judgements: [judgement(about)] })))
       expect(problem.code).to.equal('invalid-request')
       expect(problem.errors.map((error) => [error.pointer, error.code])).to.deep.equal([
         ['/judgements/0/rule', code],
@@ -115,122 +95,96 @@ describe('a decision', () => {
 
   it('takes one judgement per rule', () => {
     const twice = [judgement('committee'), judgement('committee', 'Finalement, oui.')]
-    const problem = problemOf(() => decide(input(judged(committee), twice)))
+    const problem = problemOf(() => decide(input([committee], { judgements: twice })))
     expect(problem.errors.map((error) => [error.pointer, error.code])).to.deep.equal([
       ['/judgements/1/rule', 'judgement-repeated'],
     ])
   })
 
   it('is signed by somebody', () => {
-    const problem = problemOf(() => decide({ ...input(judged(enough), []), signedBy: ' ' }))
+    const problem = problemOf(() => decide(input([enough], { signedBy: ' ' })))
     expect(problem.code).to.equal('invalid-request')
   })
 
   it('is not made on an evaluation that says more than its findings', () => {
-    const refused = judged(tooMany)
-    expect(() => decide(input({ ...refused, outcome: 'met' }, []))).to.throw(Error, /does not follow/)
-    expect(() => decide(input({ ...refused, outcome: 'met', findings: [] }, []))).to.throw(
+    const { evaluation } = input([tooMany])
+    const says = (change: object) => () =>
+      decide(input([tooMany], { evaluation: { ...evaluation, ...change } }))
+    expect(says({ outcome: 'met' })).to.throw(Error, /does not follow/)
+    expect(says({ outcome: 'met', findings: [] })).to.throw(Error, /does not follow/)
+  })
+
+  it('is not made on other assessments than those of its assessors', () => {
+    const parts = input([enough], { assessors: [assessor('1', 'benoit')] })
+    const others = { ...parts.dossier, assessments: [] }
+    expect(() => decide({ ...parts, dossier: others })).to.throw(Error, /other assessments/)
+  })
+
+  it('is not made on a piece that nothing proves', () => {
+    expect(() => decide(input([enough], { fingerprints: new Map() }))).to.throw(
       Error,
-      /does not follow/,
+      /without a fingerprint/,
     )
   })
 
-  it('records what was judged, on which evidence, against which version, when and by whom', () => {
-    const evaluation = judged(enough, committee)
-    const recorded = { kind: 'EV-OBS', observedAt: '2026-11-02', fingerprint: 'ni:///sha-256;AAAA' }
-    const judgements = [judgement('committee')]
-    const record = decide({
-      ...input(evaluation, judgements),
-      evidence: [
-        { id: 'b', ...recorded },
-        { id: 'a', ...recorded },
-      ],
-      now: new Date('2026-11-21T09:30:00.987Z'),
+  it('of a person who refuses gives their reason, without the spaces around it', () => {
+    const { outcome, reason } = decide(input([committee], { refusal: ' Trop peu de pratique. \n' }))
+    expect([outcome, reason]).to.deep.equal(['refused', 'Trop peu de pratique.'])
+  })
+
+  it('does not refuse what every rule and enough assessors grant', () => {
+    const problem = problemOf(() => decide(input([enough], { refusal: 'Non.' })))
+    expect(problem.code).to.equal('invalid-request')
+    expect(decide(input([enough], { refusal: ' ' }))).to.include({ outcome: 'granted' })
+    expect(decide(input([enough], { refusal: ' ' }))).to.not.have.property('reason')
+  })
+
+  it('records all that was judged, on which evidence, against which version, when and by whom', () => {
+    const pieces = [piece('b', 'EV-PRO'), observation]
+    const held = [{ awardId: '1', achievement: 'RM-A1.1-N1' }]
+    const assessors = [assessor('2', 'chloe', { recommends: 'refuse' }), assessor('1', 'benoit')]
+    const contests = { id: 'https://badges.example/decisions/1', digestSRI: 'sha256-x' }
+    const parts = partsOf(criteria([enough, committee]), dossier(pieces, { held }), {
+      assessors,
+      assessorsNeeded: 1,
+      judgements: [judgement('committee')],
+      instance: 'appeal',
+      contests,
+      decidedAt: new Date('2026-11-21T09:30:00.987Z'),
     })
+    const { notices, ...record } = decide(parts)
     expect(record).to.deep.equal({
-      achievement: 'RM-A1.1-N2',
-      criteriaVersion: '0.1.0',
+      type: 'DecisionRecord',
+      formatVersion: 2,
+      achievement: 'referentiel-mediateurs/0.1.0/RM-A1.1-N2',
       frameworkIri: 'https://badges.example/frameworks/referentiel-mediateurs/0.1.0',
       frameworkDigest: 'zQmExample',
+      criteria: criteria([enough, committee]),
       recipient: 'amelie',
-      evaluation,
-      judgements,
-      evidence: [
-        { id: 'a', ...recorded },
-        { id: 'b', ...recorded },
-      ],
+      instance: 'appeal',
+      contests,
+      dossier: {
+        consent: true,
+        pieces: [
+          { ...observation, fingerprint: fingerprintNamed('a') },
+          { ...piece('b', 'EV-PRO'), fingerprint: fingerprintNamed('b') },
+        ],
+        held,
+        endorsementsGiven: [],
+      },
+      assessorsNeeded: 1,
+      assessors: assessors.toReversed(),
+      evaluation: parts.evaluation,
+      judgements: [judgement('committee')],
       outcome: 'granted',
       decidedAt: '2026-11-21T09:30:00Z',
       signedBy: 'Inès Formatrice',
       by: 'key-1',
     })
+    expect(notices.easyFrench).to.have.property('reviewers').that.deep.equals([])
+    expect(notices.evidence.fr).to.match(/empreinte salée/)
+    expect(notices.evidence.en).to.match(/salted fingerprint/)
   })
-})
-
-describe('the fingerprint of a piece of evidence', () => {
-  const shortest: FingerprintedPiece = {
-    salt: '000102030405060708090a0b0c0d0e0f',
-    kind: 'EV-OBS',
-    observedAt: '2026-11-02',
-    recipient: 'amelie',
-  }
-  const complete: FingerprintedPiece = {
-    url: 'https://exemple.fr/é?a=1&b=<2>',
-    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-    description: 'Accueil d’une personne : "rassurée"',
-    ...shortest,
-  }
-
-  // Expected values: `openssl dgst -sha256 -binary | basenc --base64url` over the JSON typed by hand, padding removed.
-  it('is the RFC 6920 name of the SHA-256 of its fields, names sorted', () => {
-    expect(fingerprint(shortest)).to.equal('ni:///sha-256;PDDUDQzOQPczi5b3whCHQgYWbH4gVNocEfvjcBEKBfo')
-    expect(fingerprint(complete)).to.equal('ni:///sha-256;Pg25OVPKRNjpMVT9Mi_kN9squ-bM0S0tb5PzxRNYIGA')
-  })
-
-  it('does not depend on the order in which the fields were written', () => {
-    const entries = Object.entries(complete).toReversed()
-    expect(fingerprint({ ...complete, ...Object.fromEntries(entries) })).to.equal(fingerprint(complete))
-    const { salt, kind, observedAt, recipient } = shortest
-    expect(fingerprint({ recipient, observedAt, kind, salt })).to.equal(fingerprint(shortest))
-  })
-
-  const changes: Readonly<Record<keyof FingerprintedPiece, string>> = {
-    salt: '100102030405060708090a0b0c0d0e0f',
-    kind: 'EV-PRO',
-    observedAt: '2026-11-03',
-    recipient: 'chloe',
-    sha256: 'f3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-    url: 'https://exemple.fr/é?a=1&b=<3>',
-    description: 'Accueil d’une personne : "rassuree"',
-  }
-  for (const [field, value] of Object.entries(changes)) {
-    it(`changes with the ${field}`, () => {
-      expect(fingerprint({ ...complete, [field]: value })).to.not.equal(fingerprint(complete))
-    })
-  }
-
-  it('tells an empty description from none, and one field from another', () => {
-    const variants = [
-      shortest,
-      { ...shortest, description: '' },
-      { ...shortest, url: '' },
-      { ...shortest, url: 'x' },
-      { ...shortest, description: 'x' },
-    ]
-    expect(new Set(variants.map(fingerprint)).size).to.equal(variants.length)
-  })
-
-  for (const salt of [
-    '',
-    'salt',
-    '0001',
-    '000102030405060708090A0B0C0D0E0F',
-    '000102030405060708090a0b0c0d0e0f00',
-  ]) {
-    it(`is not taken with the salt ${JSON.stringify(salt)}`, () => {
-      expect(() => fingerprint({ ...shortest, salt })).to.throw(Error, /128 bits/)
-    })
-  }
 })
 
 function problemOf(run: () => unknown): Problem {

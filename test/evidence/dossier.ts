@@ -1,6 +1,7 @@
 /** Dossiers and criteria to judge in these tests: one invented person, `amelie`, judged on 21 November 2026. */
 import { evaluate } from '../../server/evidence/evaluate.ts'
 import type {
+  Assessment,
   Criteria,
   CriteriaRule,
   Dossier,
@@ -42,8 +43,21 @@ export function piece(id: string, kindCode: string, differences: Partial<Piece> 
   }
 }
 
+/** What an assessor recommends, having filled in nothing of a rubric. */
+export function assessment(id: string, assessor: string, differences: Partial<Assessment> = {}): Assessment {
+  return { id, assessor, recommends: 'grant', rubric: [], ...differences }
+}
+
 export function dossier(pieces: readonly Piece[], differences: Partial<Dossier> = {}): Dossier {
-  return { recipient: 'amelie', consent: true, pieces, held: [], endorsementsGiven: [], ...differences }
+  return {
+    recipient: 'amelie',
+    consent: true,
+    pieces,
+    held: [],
+    endorsementsGiven: [],
+    assessments: [],
+    ...differences,
+  }
 }
 
 export function rule(type: string, params: Readonly<Record<string, unknown>> = {}): CriteriaRule {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { evaluate } from '../../server/evidence/evaluate.ts'
 import type { Dossier } from '../../server/evidence/types.ts'
-import { criteria, decidedAt, dossier, piece, rule } from './dossier.ts'
+import { assessment, criteria, decidedAt, dossier, piece, rule } from './dossier.ts'
 
 const question = { fr: 'Est-ce assez ?', en: 'Is it enough?' }
 
@@ -56,6 +56,7 @@ describe('evaluation', () => {
     })
   }
 
+  const at = (level: number) => [{ criterion: 'RM-A1.1', level }]
   const counting = criteria([rule('minimum-pieces', { minimum: 1 })])
   const bugs: readonly { readonly claim: string; readonly run: () => unknown; readonly message: RegExp }[] = [
     {
@@ -76,8 +77,51 @@ describe('evaluation', () => {
     {
       claim: 'two different pieces with one id',
       run: () => evaluate(counting, dossier([piece('a', 'EV-OBS'), piece('a', 'EV-PRO')]), decidedAt),
-      message: /same id/,
+      message: /two different pieces .* same id/,
     },
+    {
+      claim: 'two different assessments with one id',
+      run: () =>
+        evaluate(
+          counting,
+          dossier([], { assessments: [assessment('a', 'benoit'), assessment('a', 'chloe')] }),
+          decidedAt,
+        ),
+      message: /two different assessments .* same id/,
+    },
+    {
+      claim: 'a piece and an assessment with one id',
+      run: () =>
+        evaluate(
+          counting,
+          dossier([piece('a', 'EV-OBS')], { assessments: [assessment('a', 'benoit')] }),
+          decidedAt,
+        ),
+      message: /a piece and an assessment .* same id/,
+    },
+    ...[-1, 1.5, Number.NaN, Infinity, 2 ** 53].flatMap((number) => [
+      {
+        claim: `a piece that attests ${number} minutes`,
+        run: () =>
+          evaluate(counting, dossier([piece('a', 'EV-OBS', { durationMinutes: number })]), decidedAt),
+        message: /not a whole number from 0/,
+      },
+      {
+        claim: `a piece with a level ${number}`,
+        run: () => evaluate(counting, dossier([piece('a', 'EV-OBS', { rubric: at(number) })]), decidedAt),
+        message: /not a whole number from 0/,
+      },
+      {
+        claim: `an assessment with a level ${number}`,
+        run: () =>
+          evaluate(
+            counting,
+            dossier([], { assessments: [assessment('a', 'benoit', { rubric: at(number) })] }),
+            decidedAt,
+          ),
+        message: /not a whole number from 0/,
+      },
+    ]),
     {
       claim: 'an instant that is none',
       run: () => evaluate(counting, dossier([]), new Date('nonsense')),
@@ -99,6 +143,30 @@ describe('evaluation', () => {
       expect(run).to.throw(Error, message)
     })
   }
+
+  it('sorts assessments by id, and counts one listed twice once', () => {
+    const two = [assessment('b', 'chloe'), assessment('a', 'benoit')]
+    const judged = dossier([], { assessments: [...two, ...two] })
+    const { findings } = evaluate(criteria([rule('assessor-quorum', { minimum: 2 })]), judged, decidedAt)
+    expect(findings.map(({ outcome, evidence }) => [outcome, evidence])).to.deep.equal([['met', ['a', 'b']]])
+  })
+
+  it('hides from later rules the assessments that a rule set aside, and no piece', () => {
+    const judged = dossier([piece('a', 'EV-OBS')], {
+      assessments: [assessment('x', 'amelie'), assessment('y', 'benoit')],
+    })
+    const rules = [
+      rule('assessor-independence', { from: ['recipient'] }),
+      rule('assessor-quorum', { minimum: 2 }),
+      rule('minimum-pieces', { minimum: 1 }),
+    ]
+    const { findings } = evaluate(criteria(rules), judged, decidedAt)
+    expect(findings.map(({ outcome, evidence, setAside }) => [outcome, evidence, setAside])).to.deep.equal([
+      ['met', ['y'], ['x']],
+      ['not-met', ['y'], []],
+      ['met', ['a'], []],
+    ])
+  })
 
   it('ignores the order of pieces, held badges and given endorsements', () => {
     const judged = criteria([

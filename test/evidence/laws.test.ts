@@ -1,206 +1,199 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { decide, type Judgement } from '../../server/evidence/decision.ts'
 import { evaluate } from '../../server/evidence/evaluate.ts'
-import type { CriteriaRule, Dossier, Evaluation, Piece } from '../../server/evidence/types.ts'
-import { criteria, decidedAt, dossier, kinds, rule } from './dossier.ts'
-
-const people = fc.constantFrom('amelie', 'amelie', 'amelie', 'benoit', 'chloe')
-const day = fc
-  .integer({ min: 0, max: 2200 })
-  .map((days) => new Date(Date.UTC(2026, 11, 10 - days)).toISOString().slice(0, 10))
-const competencies = fc.subarray(['RM-A1.1', 'RM-B2.1', 'LR-01'], { minLength: 1 })
-const kindCode = fc.constantFrom(...kinds.map(({ code }) => code))
-const kindCodes = fc.uniqueArray(kindCode, { minLength: 1, maxLength: 5 })
-
-const piece: fc.Arbitrary<Piece> = fc.record(
-  {
-    id: fc.uuid(),
-    kind: kindCode,
-    about: people,
-    observedAt: day,
-    pseudonymised: fc.boolean(),
-    competencies,
-    endorser: people,
-    endorserHolds: fc.subarray(['RM-A1.1-N1', 'RM-A1.1-N2', 'RM-A1.1-N3']),
-  },
-  { requiredKeys: ['id', 'kind', 'about', 'observedAt', 'pseudonymised'] },
-)
-
-const anyDossier: fc.Arbitrary<Dossier> = fc
-  .record({
-    pieces: fc.array(piece, { maxLength: 12 }),
-    consent: fc.constantFrom(true, true, true, false),
-    held: fc.array(
-      fc.record({ awardId: fc.uuid(), achievement: fc.constantFrom('RM-A1.1-N1', 'RM-A1.1-N2') }),
-      { maxLength: 3 },
-    ),
-    endorsementsGiven: fc.array(
-      fc.record({ to: people, observedAt: day, competencies }, { requiredKeys: ['to', 'observedAt'] }),
-      { maxLength: 3 },
-    ),
-  })
-  .map(({ pieces, ...rest }) => dossier(pieces, rest))
-
-const minimum = fc.integer({ min: 1, max: 3 })
-const question = { fr: 'Est-ce assez ?', en: 'Is it enough?' }
-const anyRule: fc.Arbitrary<CriteriaRule> = fc.oneof(
-  fc.constantFrom(
-    rule('recipient-consent'),
-    rule('observed-by-decision-date'),
-    rule('about-the-recipient'),
-    rule('person-decides', { question }),
-    rule('prior-level', { achievement: 'RM-A1.1-N1' }),
-    rule('badge-set', { sets: [{ anyOf: ['RM-A1.1-N1', 'RM-A1.1-N2'] }] }),
-    rule('criteria-covered', {
-      criteria: ['LR-01', 'RM-A1.1'],
-      declared: { minimum: 2 },
-      proven: { minimum: 1 },
-    }),
-  ),
-  kindCodes.map((codes) => rule('accepted-kinds', { kinds: codes })),
-  kindCodes.map((codes) => rule('endorser-is-not-recipient', { kinds: codes })),
-  kindCodes.map((codes) => rule('no-mutual-endorsement', { kinds: codes, days: 90 })),
-  kindCodes.map((codes) =>
-    rule('endorser-holds-level', { kinds: codes, anyOf: ['RM-A1.1-N2', 'RM-A1.1-N3'] }),
-  ),
-  kindCodes.map((codes) => rule('pseudonymised', { kinds: codes })),
-  kindCodes.map((codes) => rule('required-kinds', { kinds: codes.slice(0, 2) })),
-  fc.tuple(kindCodes, minimum).map(([codes, n]) => rule('any-of-kinds', { kinds: codes, minimum: n })),
-  fc
-    .tuple(kindCode, fc.integer({ min: 1, max: 60 }))
-    .map(([code, months]) => rule('freshness', { months: { [code]: months }, default: 48 })),
-  fc
-    .tuple(fc.constantFrom('minimum-pieces', 'minimum-kinds', 'minimum-weight', 'non-self-declared'), minimum)
-    .map(([type, n]) => rule(type, { minimum: n })),
-)
-
-/** Rules of every type in any number and order, which is more than any criteria document does. */
-const anyRules = fc
-  .array(anyRule, { minLength: 1, maxLength: 8 })
-  .map((rules) => rules.map((one, index) => ({ ...one, id: `${index}-${one.type}` })))
+import type { CriteriaRule, Dossier, Evaluation, Finding, Outcome } from '../../server/evidence/types.ts'
+import { runs } from '../support/runs.ts'
+import {
+  allRules,
+  anyAssessment,
+  anyDossier,
+  anyPiece,
+  anyRules,
+  askingRule,
+  withIds,
+} from './arbitraries.ts'
+import { assessment, criteria, decidedAt, dossier, piece, rule } from './dossier.ts'
 
 const judge = (rules: readonly CriteriaRule[], judged: Dossier): Evaluation =>
   evaluate(criteria(rules), judged, decidedAt)
 
+const everyFinding = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.flatMap((finding) => [finding, ...everyFinding(finding.parts ?? [])])
+
+const rank: Readonly<Record<Outcome, number>> = { 'not-met': 0, 'needs-person': 1, met: 2 }
+
 describe('laws of evaluation', () => {
   it('is monotone: one more piece never turns a met rule, or a met dossier, into one that is not', () => {
     fc.assert(
-      fc.property(anyRules, anyDossier, piece, (rules, judged, added) => {
+      fc.property(anyRules, anyDossier, anyPiece, (rules, judged, added) => {
         const before = judge(rules, judged)
         const after = judge(rules, { ...judged, pieces: [...judged.pieces, added] })
         if (before.outcome !== 'not-met') expect(after.outcome).to.not.equal('not-met')
-        before.findings.forEach((finding, index) => {
-          const next = after.findings[index]
-          if (finding.outcome !== 'not-met') expect(next?.outcome).to.not.equal('not-met')
-          expect(next?.setAside).to.include.members([...finding.setAside])
+        const next = everyFinding(after.findings)
+        everyFinding(before.findings).forEach((finding, index) => {
+          if (finding.outcome !== 'not-met') expect(next[index]?.outcome).to.not.equal('not-met')
+          expect(next[index]?.setAside).to.include.members([...finding.setAside])
         })
       }),
-      { numRuns: 400 },
+      runs(400),
     )
   })
 
-  it('gives the same answer whatever the order of the pieces, and however often one is listed', () => {
+  it('is so whatever the rules but one, which says so: an assessor who becomes an observer is not independent any more', () => {
+    const rules = [
+      rule('assessor-independence', { from: ['observer'] }),
+      rule('assessor-quorum', { minimum: 1 }),
+    ]
+    const before = dossier([], { assessments: [assessment('a', 'benoit')] })
+    const after = { ...before, pieces: [piece('p', 'EV-OBS', { observer: 'benoit' })] }
+    expect([judge(rules, before).outcome, judge(rules, after).outcome]).to.deep.equal(['met', 'not-met'])
+  })
+
+  it('is monotone in what assessors say, when one more of them is in favour', () => {
+    fc.assert(
+      fc.property(allRules, anyDossier, anyAssessment, (rules, judged, { id, rubric }) => {
+        const added = { id, rubric, assessor: 'elise', recommends: 'grant' as const }
+        const before = judge(rules, judged)
+        const after = judge(rules, { ...judged, assessments: [...judged.assessments, added] })
+        const next = everyFinding(after.findings)
+        everyFinding(before.findings).forEach((finding, index) => {
+          expect(rank[next[index]?.outcome ?? 'not-met']).to.be.at.least(rank[finding.outcome])
+        })
+      }),
+      runs(200),
+    )
+  })
+
+  it('gives the same answer whatever the order of the lists, and however often a piece or an assessment is listed', () => {
     const shuffled = anyDossier.chain((judged) =>
       fc.tuple(
         fc.constant(judged),
-        fc.shuffledSubarray([...judged.pieces], { minLength: judged.pieces.length }),
-        fc.subarray([...judged.pieces]),
+        fc.record({
+          pieces: again(judged.pieces),
+          assessments: again(judged.assessments),
+          held: fc.shuffledSubarray([...judged.held], { minLength: judged.held.length }),
+          endorsementsGiven: again(judged.endorsementsGiven),
+        }),
       ),
     )
     fc.assert(
-      fc.property(anyRules, shuffled, (rules, [judged, pieces, again]) => {
-        const reordered = judge(rules, { ...judged, pieces: [...again, ...pieces] })
-        expect(reordered).to.deep.equal(judge(rules, judged))
+      fc.property(allRules, shuffled, (rules, [judged, lists]) => {
+        expect(judge(rules, { ...judged, ...lists })).to.deep.equal(judge(rules, judged))
       }),
-      { numRuns: 200 },
+      runs(300),
     )
   })
 
   it('never changes what it is given', () => {
     fc.assert(
-      fc.property(anyRules, anyDossier, (rules, judged) => {
+      fc.property(allRules, anyDossier, (rules, judged) => {
         const judgedCriteria = criteria(rules)
         const before = JSON.stringify([judgedCriteria, judged])
         evaluate(deeplyFrozen(judgedCriteria), deeplyFrozen(judged), decidedAt)
         expect(JSON.stringify([judgedCriteria, judged])).to.equal(before)
       }),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 
   it('sets a piece aside at most once, and never relies on it afterwards', () => {
     fc.assert(
-      fc.property(anyRules, anyDossier, (rules, judged) => {
+      fc.property(allRules, anyDossier, (rules, judged) => {
         const gone = new Set<string>()
         for (const { evidence, setAside } of judge(rules, judged).findings) {
           expect([...evidence, ...setAside].filter((id) => gone.has(id))).to.deep.equal([])
           for (const id of setAside) gone.add(id)
         }
       }),
-      { numRuns: 200 },
-    )
-  })
-})
-
-describe('laws of decision', () => {
-  const reason = fc.constantFrom('', ' ', 'Oui.')
-  const decisionOn = (evaluation: Evaluation, judgements: readonly Judgement[]) =>
-    decide({
-      frameworkIri: 'https://badges.example/frameworks/referentiel-mediateurs/0.1.0',
-      frameworkDigest: 'zQmExample',
-      recipient: 'amelie',
-      evaluation,
-      judgements,
-      evidence: [],
-      signedBy: 'Inès Formatrice',
-      by: 'key-1',
-      now: decidedAt,
-    })
-
-  it('grants only what is met, or met but for judgements that a person made; never what is not met', () => {
-    fc.assert(
-      fc.property(
-        anyRules,
-        anyDossier,
-        fc.array(reason, { minLength: 8, maxLength: 8 }),
-        (rules, judged, reasons) => {
-          const evaluation = judge(rules, judged)
-          const needing = evaluation.findings.filter(({ outcome }) => outcome === 'needs-person')
-          const judgements = needing.map((finding, index): Judgement => {
-            return { rule: finding.rule, outcome: 'met', reason: reasons[index] ?? '' }
-          })
-          const allJudged = judgements.every((judgement) => judgement.reason === 'Oui.')
-          const { outcome } = decisionOn(evaluation, judgements)
-          if (evaluation.outcome === 'not-met') expect(outcome).to.equal('refused')
-          else expect(outcome).to.equal(allJudged ? 'granted' : 'needs-person')
-        },
-      ),
-      { numRuns: 400 },
+      runs(200),
     )
   })
 
-  it('grants nothing that is not met, whatever rules a person claims to judge', () => {
-    const claimed = fc.array(fc.nat(7), { maxLength: 8 })
+  it('gives every finding a reason in easy French: short sentences, no code, « vous »', () => {
     fc.assert(
-      fc.property(anyRules, anyDossier, claimed, (rules, judged, indexes) => {
-        const evaluation = judge(rules, judged)
-        fc.pre(evaluation.outcome === 'not-met')
-        const judgements = indexes.map((index): Judgement => {
-          return { rule: evaluation.findings[index]?.rule ?? 'none', outcome: 'met', reason: 'Oui.' }
-        })
-        let outcome: string | undefined
-        try {
-          ;({ outcome } = decisionOn(evaluation, judgements))
-        } catch {
-          outcome = undefined
+      fc.property(allRules, anyDossier, (rules, judged) => {
+        for (const { easy } of everyFinding(judge(rules, judged).findings)) {
+          expect(easy).to.match(/^[A-Z0-9ÀÉ].*[.»]$/u)
+          expect(easy).not.to.match(/(?<!\p{L})(EV|RM|LR|AB)-/u)
+          expect(easy).not.to.match(/(?<!\p{L})(tu|te|toi|ton|ta|tes)(?!\p{L})|undefined|NaN|\.\.| {2}/u)
+          // Lists of titles are as long as they are.
+          const long = easy
+            .split(/(?<=[.?»]) /u)
+            .filter((sentence) => !sentence.includes(' : ') && sentence.split(' ').length > 18)
+          expect(long).to.deep.equal([])
         }
-        expect(outcome).to.be.oneOf([undefined, 'refused'])
       }),
-      { numRuns: 200 },
+      runs(300),
     )
   })
 })
+
+describe('laws of combinators', () => {
+  const several = fc.array(askingRule, { minLength: 1, maxLength: 4 })
+  /** Combinators of the same rules, each judged alone. */
+  const combinedWith = (judged: Dossier, rules: readonly CriteriaRule[]) => {
+    const inside = withIds(rules)
+    return (type: string, minimum?: number): Finding => {
+      const params = { rules: inside, ...(minimum === undefined ? {} : { minimum }) }
+      const [finding] = judge([{ ...rule(type, params), id: 'it' }], judged).findings
+      if (finding === undefined) throw new Error('no finding')
+      return finding
+    }
+  }
+  const sameAs = ({ type: _type, params: _params, ...answer }: Finding) => answer
+
+  it('any is never worse than all', () => {
+    fc.assert(
+      fc.property(several, anyDossier, (rules, judged) => {
+        const combined = combinedWith(judged, rules)
+        expect(rank[combined('any').outcome]).to.be.at.least(rank[combined('all').outcome])
+      }),
+      runs(200),
+    )
+  })
+
+  it('at least one is any, and at least as many as there are is all, to the word', () => {
+    fc.assert(
+      fc.property(several, anyDossier, (rules, judged) => {
+        const combined = combinedWith(judged, rules)
+        expect(sameAs(combined('at-least', 1))).to.deep.equal(sameAs(combined('any')))
+        expect(sameAs(combined('at-least', rules.length))).to.deep.equal(sameAs(combined('all')))
+      }),
+      runs(200),
+    )
+  })
+
+  it('asking for one more is never easier', () => {
+    fc.assert(
+      fc.property(several, anyDossier, (rules, judged) => {
+        const combined = combinedWith(judged, rules)
+        const outcomes = rules.map((_rule, index) => rank[combined('at-least', index + 1).outcome])
+        expect(outcomes).to.deep.equal(outcomes.toSorted((a, b) => b - a))
+      }),
+      runs(100),
+    )
+  })
+
+  it('one rule inside says what it says alone', () => {
+    fc.assert(
+      fc.property(askingRule, anyDossier, fc.constantFrom('all', 'any'), (one, judged, type) => {
+        const [alone] = judge(withIds([one]), judged).findings
+        const combined = combinedWith(judged, [one])(type)
+        expect(combined.outcome).to.equal(alone?.outcome)
+        expect(combined.evidence).to.deep.equal(alone?.evidence)
+        expect(combined.parts).to.deep.equal([alone])
+      }),
+      runs(200),
+    )
+  })
+})
+
+/** The items in another order, some of them twice. */
+function again<Item>(items: readonly Item[]): fc.Arbitrary<readonly Item[]> {
+  return fc
+    .tuple(fc.shuffledSubarray([...items], { minLength: items.length }), fc.subarray([...items]))
+    .map(([shuffled, twice]) => [...twice, ...shuffled])
+}
 
 function deeplyFrozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {

@@ -12,13 +12,14 @@ interface Case {
   readonly evidence: readonly string[]
   readonly fr: string
   readonly en: string
+  readonly easy: string
 }
 
 /** One suite per rule type. The finding must set nothing aside. */
 export function describeRules(cases: Readonly<Record<string, readonly Case[]>>): void {
   for (const [type, table] of Object.entries(cases)) {
     describe(`evidence rule ${type}`, () => {
-      for (const { claim, params, pieces, about, outcome, evidence, fr, en } of table) {
+      for (const { claim, params, pieces, about, outcome, evidence, fr, en, easy } of table) {
         it(claim, () => {
           const finding = findingOf(rule(type, params), dossier(pieces ?? [], about))
           expect(finding).to.deep.equal({
@@ -29,6 +30,7 @@ export function describeRules(cases: Readonly<Record<string, readonly Case[]>>):
             evidence,
             setAside: [],
             reason: { fr, en },
+            easy,
           })
         })
       }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { evaluate } from '../../server/evidence/evaluate.ts'
 import type { Criteria, CriteriaRule, Dossier, Piece } from '../../server/evidence/types.ts'
-import { decidedAt, dossier, findingOf, kinds, piece, rule } from './dossier.ts'
+import { assessment, decidedAt, dossier, findingOf, kinds, piece, rule } from './dossier.ts'
 
 interface Case {
   readonly claim: string
@@ -13,6 +13,7 @@ interface Case {
   readonly evidence: readonly string[]
   readonly fr?: string
   readonly en?: string
+  readonly easy?: string
 }
 
 const endorsement = (id: string, differences: Partial<Piece> = {}) =>
@@ -39,23 +40,56 @@ function observed(
 const cases: Readonly<Record<string, readonly Case[]>> = {
   'observed-by-decision-date': [
     {
-      claim: 'keeps a piece dated the day of the decision, whatever the hour',
+      claim: 'keeps a piece dated the day of the decision, from midnight in Paris on',
       pieces: [piece('a', 'EV-OBS', { observedAt: '2026-11-21' })],
-      now: '2026-11-21T00:00:00Z',
+      now: '2026-11-20T23:00:00Z',
       setAside: [],
       evidence: ['a'],
       fr: 'Aucune preuve mise de côté',
       en: 'No piece of evidence set aside',
+      easy: 'Cette règle n’enlève aucune preuve.',
     },
     {
-      claim: 'sets aside a piece dated the day after',
+      claim: 'sets aside a piece dated the day after, until midnight in Paris',
       pieces: [piece('a', 'EV-OBS', { observedAt: '2026-11-22' }), piece('b', 'EV-PRO')],
-      now: '2026-11-21T23:59:59Z',
+      now: '2026-11-21T22:59:59Z',
       setAside: ['a'],
       evidence: ['b'],
       fr: '1 preuve mise de côté : postérieure au jour de la décision',
       en: '1 piece of evidence set aside: dated after the day of the decision',
+      easy: '1 preuve a une date après le jour de la décision. Elle ne compte pas.',
     },
+    {
+      claim: 'says several in the plural',
+      pieces: [
+        piece('a', 'EV-OBS', { observedAt: '2026-11-22' }),
+        piece('b', 'EV-OBS', { observedAt: '2027-01-01' }),
+      ],
+      setAside: ['a', 'b'],
+      evidence: [],
+      fr: '2 preuves mises de côté : postérieures au jour de la décision',
+      en: '2 pieces of evidence set aside: dated after the day of the decision',
+      easy: '2 preuves ont une date après le jour de la décision. Elles ne comptent pas.',
+    },
+    ...[
+      { day: '2026-07-15', now: '2026-07-14T22:00:00Z', counts: true, when: 'at midnight of a summer day' },
+      { day: '2026-07-15', now: '2026-07-14T21:59:59Z', counts: false, when: 'a second before it' },
+      { day: '2026-03-29', now: '2026-03-28T23:00:00Z', counts: true, when: 'the day summer time begins' },
+      { day: '2026-03-30', now: '2026-03-29T22:00:00Z', counts: true, when: 'the day after it began' },
+      { day: '2026-03-30', now: '2026-03-29T21:59:59Z', counts: false, when: 'a second before that day' },
+      { day: '2026-10-25', now: '2026-10-24T22:00:00Z', counts: true, when: 'the day summer time ends' },
+      { day: '2026-10-26', now: '2026-10-25T22:59:59Z', counts: false, when: 'at the end of that long day' },
+      { day: '2026-10-26', now: '2026-10-25T23:00:00Z', counts: true, when: 'the day after it ended' },
+      { day: '2028-02-29', now: '2028-02-28T23:30:00Z', counts: true, when: 'on a leap day' },
+      { day: '2027-03-01', now: '2027-02-28T23:30:00Z', counts: true, when: 'after the end of a February' },
+      { day: '2027-01-01', now: '2026-12-31T23:30:00Z', counts: true, when: 'on New Year’s Day' },
+    ].map(({ day, now, counts, when }) => ({
+      claim: `${counts ? 'keeps a piece of that day' : 'sets aside a piece of the next day'}, in Paris, ${when}`,
+      pieces: [piece('a', 'EV-OBS', { observedAt: day })],
+      now,
+      setAside: counts ? [] : ['a'],
+      evidence: counts ? ['a'] : [],
+    })),
     {
       claim: 'is not fooled by the last year of the calendar',
       pieces: [piece('a', 'EV-OBS', { observedAt: '9999-12-31' })],
@@ -76,6 +110,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       setAside: ['a'],
       evidence: [],
       fr: '1 preuve mise de côté : au sujet d’une autre personne',
+      easy: '1 preuve parle d’une autre personne. Elle ne compte pas.',
     },
     {
       claim: 'sets aside what names only other competencies, or none of a list, and tells the causes apart',
@@ -88,6 +123,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: [],
       fr: '3 preuves mises de côté : 2 au sujet d’une autre compétence, 1 au sujet d’une autre personne',
       en: '3 pieces of evidence set aside: 2 about another competency, 1 about another person',
+      easy: '2 preuves parlent d’une autre compétence. 1 preuve parle d’une autre personne. Elles ne comptent pas.',
     },
   ],
   'accepted-kinds': [
@@ -99,6 +135,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: ['a'],
       fr: '2 preuves mises de côté : de types qui ne sont pas acceptés ici',
       en: '2 pieces of evidence set aside: of kinds that are not accepted here',
+      easy: '2 preuves ne sont pas du bon type. Elles ne comptent pas.',
     },
     {
       claim: 'has nothing to set aside in an empty dossier',
@@ -113,11 +150,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     observed(
       '2023-11-21',
       36,
-      '2026-11-21T23:59:59Z',
+      '2026-11-21T22:59:59Z',
       true,
-      'counts a piece exactly 36 months old, to the last second',
+      'counts a piece exactly 36 months old, to the last second of the day in Paris',
     ),
-    observed('2023-11-21', 36, '2026-11-22T00:00:00Z', false, 'sets it aside the next day'),
+    observed('2023-11-21', 36, '2026-11-21T23:00:00Z', false, 'sets it aside the next day'),
+    observed('2023-07-14', 36, '2026-07-14T21:59:59Z', true, 'counts it until midnight in summer too'),
+    observed('2023-07-14', 36, '2026-07-14T22:00:00Z', false, 'and not from midnight on'),
+    observed('2023-10-25', 36, '2026-10-25T22:59:59Z', true, 'counts it on the 25 hours summer time ends on'),
+    observed('2023-10-25', 36, '2026-10-25T23:00:00Z', false, 'and not after them'),
     observed(
       '2026-01-31',
       1,
@@ -146,6 +187,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: ['c'],
       fr: '3 preuves mises de côté : 2 datées de plus de 36 mois, 1 datée de plus d’un mois',
       en: '3 pieces of evidence set aside: 2 more than 36 months old, 1 more than one month old',
+      easy: '2 preuves ont plus de 36 mois. 1 preuve a plus de 1 mois. Elles ne comptent pas.',
     },
     {
       claim: 'says the age of one',
@@ -172,6 +214,79 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: ['c'],
       fr: '3 preuves mises de côté : 1 sans personne qui endosse, 2 endossées par la personne elle-même',
       en: '3 pieces of evidence set aside: 1 without an endorsing person, 2 endorsed by the person themself',
+      easy: '1 preuve ne dit pas quelle personne vous soutient. 2 preuves sont un soutien donné par vous-même. Elles ne comptent pas.',
+    },
+  ],
+  'assessor-independence': [
+    {
+      claim: 'sets aside the assessment of the person by themself, and no other',
+      params: { from: ['recipient'] },
+      pieces: [piece('p', 'EV-END', { endorser: 'chloe' }), piece('q', 'EV-OBS', { observer: 'david' })],
+      about: {
+        assessments: [
+          assessment('a', 'amelie'),
+          assessment('b', 'chloe'),
+          assessment('c', 'david'),
+          assessment('d', 'elise'),
+        ],
+      },
+      setAside: ['a'],
+      evidence: ['b', 'c', 'd'],
+      fr: '1 évaluation mise de côté : par la personne évaluée elle-même',
+      en: '1 assessment set aside: by the person assessed',
+      easy: '1 avis vient de vous. Il ne compte pas.',
+    },
+    {
+      claim: 'sets aside assessments by endorsers only, when it says so',
+      params: { from: ['endorser'] },
+      pieces: [piece('p', 'EV-END', { endorser: 'chloe' }), piece('q', 'EV-OBS', { observer: 'david' })],
+      about: {
+        assessments: [assessment('a', 'amelie'), assessment('b', 'chloe'), assessment('c', 'david')],
+      },
+      setAside: ['b'],
+      evidence: ['a', 'c'],
+      fr: '1 évaluation mise de côté : par une personne qui endosse le dossier',
+      en: '1 assessment set aside: by a person who endorses the dossier',
+      easy: '1 avis vient d’une personne qui vous soutient. Il ne compte pas.',
+    },
+    {
+      claim: 'sets aside assessments by observers, several of one person too',
+      params: { from: ['observer'] },
+      pieces: [piece('p', 'EV-END', { endorser: 'chloe' }), piece('q', 'EV-OBS', { observer: 'david' })],
+      about: {
+        assessments: [assessment('b', 'chloe'), assessment('c', 'david'), assessment('d', 'david')],
+      },
+      setAside: ['c', 'd'],
+      evidence: ['b'],
+      fr: '2 évaluations mises de côté : par des personnes qui ont observé une des preuves',
+      en: '2 assessments set aside: by observers of pieces of evidence',
+      easy: '2 avis viennent de personnes qui vous ont observé. Ils ne comptent pas.',
+    },
+    {
+      claim: 'tells the causes apart, an assessor with several parts being told of the first',
+      params: { from: ['observer', 'endorser', 'recipient'] },
+      pieces: [
+        piece('p', 'EV-END', { endorser: 'chloe' }),
+        piece('q', 'EV-OBS', { observer: 'chloe' }),
+        piece('r', 'EV-OBS', { observer: 'david' }),
+      ],
+      about: {
+        assessments: [assessment('a', 'chloe'), assessment('b', 'david'), assessment('c', 'elise')],
+      },
+      setAside: ['a', 'b'],
+      evidence: ['c'],
+      fr: '2 évaluations mises de côté : 1 par une personne qui endosse le dossier, 1 par une personne qui a observé une des preuves',
+      en: '2 assessments set aside: 1 by a person who endorses the dossier, 1 by the observer of a piece of evidence',
+    },
+    {
+      claim: 'has nothing to set aside where nobody assesses',
+      params: { from: ['recipient', 'endorser', 'observer'] },
+      pieces: [piece('p', 'EV-END')],
+      setAside: [],
+      evidence: [],
+      fr: 'Aucune évaluation mise de côté',
+      en: 'No assessment set aside',
+      easy: 'Cette règle n’enlève aucun avis.',
     },
   ],
   'no-mutual-endorsement': [
@@ -211,6 +326,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: [],
       fr: '1 preuve mise de côté : endossement réciproque à 90 jours ou moins d’intervalle',
       en: '1 piece of evidence set aside: mutual endorsement within 90 days',
+      easy: '1 preuve vient d’une personne que vous avez soutenue à 90 jours d’écart ou moins. Elle ne compte pas.',
     },
     {
       claim: 'takes an endorsement received that names none for one about the competency judged',
@@ -223,6 +339,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       evidence: [],
       fr: '2 preuves mises de côté : endossements réciproques à 1 jour ou moins d’intervalle',
       en: '2 pieces of evidence set aside: mutual endorsements within 1 day',
+      easy: '2 preuves viennent de personnes que vous avez soutenues à 1 jour d’écart ou moins. Elles ne comptent pas.',
     },
     {
       claim: 'needs one competency in common, not all',
@@ -247,7 +364,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 
 for (const [type, table] of Object.entries(cases)) {
   describe(`evidence rule ${type}`, () => {
-    for (const { claim, params, pieces, about, now, setAside, evidence, fr, en } of table) {
+    for (const { claim, params, pieces, about, now, setAside, evidence, fr, en, easy } of table) {
       it(claim, () => {
         const finding = findingOf(
           rule(type, params),
@@ -259,6 +376,7 @@ for (const [type, table] of Object.entries(cases)) {
         expect(finding.evidence).to.deep.equal(evidence)
         if (fr !== undefined) expect(finding.reason.fr).to.equal(fr)
         if (en !== undefined) expect(finding.reason.en).to.equal(en)
+        if (easy !== undefined) expect(finding.easy).to.equal(easy)
       })
     }
   })

@@ -5,7 +5,7 @@ import {
   mayClaim,
   ownerOf,
 } from '../../server/framework/release/framework-owner.ts'
-import type { FrameworkDraft } from '../../server/store/documents.ts'
+import type { FrameworkDraft } from '../../server/store/framework-documents.ts'
 import type { Collection, New } from '../../server/store/store.ts'
 import { createDraft } from '../../server/framework/draft/create-draft.ts'
 import { abandonDraft } from '../../server/framework/draft/abandon-draft.ts'

@@ -6,7 +6,7 @@ import {
 import { publishRelease } from '../../server/framework/release/publish-release.ts'
 import { createRegistry, type Registry } from '../../server/framework/release/registry.ts'
 import { Problem } from '../../server/problem.ts'
-import type { FrameworkRelease } from '../../server/store/documents.ts'
+import type { FrameworkRelease } from '../../server/store/framework-documents.ts'
 import type { PageQuery } from '../../server/store/store.ts'
 import { rejection } from '../support/store-opened.ts'
 import { baseUrl, clock, publishing, temporaryStore, type TemporaryStore } from './published.ts'

@@ -1,11 +1,13 @@
-/** The W3C test vectors of eddsa-rdfc-2022, read where they are. */
-import { createPrivateKey, sign } from 'node:crypto'
+/** The W3C test vectors of the cryptosuites this service signs with, read where they are. */
+import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { decode } from 'base58-universal'
 import { expect } from 'chai'
 import { canonicalHash } from '../../server/proof/canonical.ts'
+import { canonicalJson } from '../../server/proof/canonical-json.ts'
 import { documentLoader } from '../../server/proof/document-loader.ts'
+import { signJson, verifyJson } from '../../server/proof/eddsa-jcs-2022.ts'
 import { eddsaRdfc2022With } from '../../server/proof/eddsa-rdfc-2022.ts'
 import type { Credential, Issuer, KeyStore } from '../../server/proof/types.ts'
 
@@ -67,5 +69,41 @@ describe('The W3C vectors of eddsa-rdfc-2022', () => {
     const created = new Date('2023-02-24T23:36:38Z')
     const signed = await eddsaRdfc2022With(loader).sign(keys, issuer, document, created)
     expect(signed['proof']).to.deep.equal([proof])
+  })
+})
+
+describe('The W3C vectors of eddsa-jcs-2022', () => {
+  const readText = (file: string) => readFileSync(path.join(vectors, 'eddsa-jcs-2022', file), 'utf8').trim()
+  const readDocument = (file: string) => JSON.parse(readText(file)) as Credential
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+  before(function () {
+    if (existsSync(vectors)) return
+    console.log('skipped: no conformance data')
+    this.skip()
+  })
+
+  it('give the published canonical forms and hashes of the document and of the proof configuration', () => {
+    const { proof: _proof, ...document } = readDocument('signedJCS.json')
+    const configuration = readDocument('proofConfigJCS.json')
+    expect(canonicalJson(document)).to.equal(readText('canonDocJCS.txt'))
+    expect(canonicalJson(configuration)).to.equal(readText('proofCanonJCS.txt'))
+    expect(hash(canonicalJson(document))).to.equal(readText('docHashJCS.txt'))
+    expect(hash(canonicalJson(configuration))).to.equal(readText('proofHashJCS.txt'))
+  })
+
+  it('verify as published, and no longer when a word is changed', () => {
+    const signed = readDocument('signedJCS.json')
+    const now = new Date('2026-11-21T09:30:00Z')
+    expect(verifyJson(signed, now)).to.include({ verified: true })
+    expect(verifyJson({ ...signed, name: 'Another' }, now)).to.include({ verified: false })
+  })
+
+  it('give the published proof when signed with the published key', async () => {
+    const { proof, ...document } = readDocument('signedJCS.json')
+    const { keys, issuer } = publishedKeys()
+    const signed = await signJson(keys, issuer, document, new Date('2023-02-24T23:36:38Z'))
+    expect(signed['proof']).to.deep.equal(proof)
+    expect(readText('sigBTC58JCS.txt')).to.equal((proof as { proofValue: string }).proofValue)
   })
 })

@@ -1,6 +1,8 @@
 /** What an organisation has, for every operation of the contract to have something to be about. */
 import { releaseNext, same, slug } from '../api/award-standing-versions.ts'
 import { richPackage } from '../framework/case-package.ts'
+import type { Workshop } from './applying.ts'
+import { peopleHoldings } from './holdings-people.ts'
 import { pathOf, type Ids, type Operation } from './operations.ts'
 import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
 import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
@@ -9,6 +11,11 @@ export interface Holdings {
   readonly ids: Ids
   /** A good JSON body per operation that takes one, with every optional member that can go with the others. */
   readonly bodies: Readonly<Record<string, object>>
+  /** Whose good request it would be: the person's it is about, an assessor's; else that of whoever acts for the organisation. */
+  clientOf(operation: Operation): Client
+  readonly people: Workshop
+  /** What is about the applicant among `people`: opened by the colleague, assessed by the first assessor. */
+  readonly dossier: Ids
   /** The header fields a good request has now: the ETag of what it is about, an Idempotency-Key of its own. */
   headers(operation: Operation): Promise<Readonly<Record<string, string>>>
 }
@@ -20,7 +27,7 @@ const imported = 'cadre-importe'
 
 /**
  * Gives `client`, of `organisationId`, a session, a learner, an award under a version that has a later one, a spare key, frameworks of
- * its own, an import, and what CASE publishes of it.
+ * its own, an import, and what CASE publishes of it; people, and their applications.
  */
 export async function holdingsOf(
   service: TestService,
@@ -35,6 +42,7 @@ export async function holdingsOf(
   await releaseNext(service)
   await ownFramework(client)
   const importId = await importedFramework(client)
+  const people = await peopleHoldings(service, organisationId)
   const ids: Ids = {
     organisationId,
     keyId,
@@ -58,11 +66,18 @@ export async function holdingsOf(
     'removeDraftNode.node': 'C5',
     'abandonFrameworkDraft.version': '0.3.0',
     ...(await caseIds(client)),
+    ...people.ids,
   }
   let keys = 0
   return {
     ids,
-    bodies: bodiesOf({ organisationId, person, evaluation }),
+    bodies: {
+      ...bodiesOf({ organisationId, person, evaluation, personId: people.people.applicant.person.id }),
+      ...people.bodies,
+    },
+    clientOf: (operation) => people.clientOf(operation) ?? client,
+    people: people.people,
+    dossier: people.dossier,
     async headers(operation) {
       keys += 1
       if (operation.needsIdempotencyKey) return { 'Idempotency-Key': `contract-${String(keys)}` }
@@ -166,8 +181,9 @@ function bodiesOf(about: {
   readonly organisationId: string
   readonly person: string
   readonly evaluation: string
+  readonly personId: string
 }): Holdings['bodies'] {
-  const { organisationId, person, evaluation } = about
+  const { organisationId, person, evaluation, personId } = about
   return {
     createOrganisation: {
       id: `${organisationId}-2`,
@@ -178,7 +194,7 @@ function bodiesOf(about: {
       releaseNeedsSecondPerson: true,
     },
     changeReleaseRule: { needsSecondPerson: false },
-    createApiKey: { label: 'poste 2', scopes: ['session:read'] },
+    createApiKey: { label: 'poste 2', scopes: ['session:read'], personId },
     createSession: { ...newSession, validUntil: '2028-11-18' },
     importRoster: { learners: [learner('Anne', { reference: 'MN-1', nameInBadge: true })] },
     recordEvidence: {

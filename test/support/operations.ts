@@ -14,18 +14,30 @@ export interface Operation {
   readonly takesJson: boolean
   /** It takes bytes that it judges itself, of whatever media type. */
   readonly takesFile: boolean
+  /** A media type it takes; undefined when it takes no body. */
+  readonly mediaType: string | undefined
   /** It answers page by page. */
   readonly isPaged: boolean
   /** A write asks for the ETag of what was read. */
   readonly needsIfMatch: boolean
   readonly needsIdempotencyKey: boolean
+  /** Who gets an answer (`x-access`); undefined when openapi.yaml does not say. */
+  readonly access: readonly string[] | undefined
+  /** Query parameters no request goes without. */
+  readonly query: readonly string[]
 }
 
 interface Described {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly security?: readonly { readonly accessToken: readonly string[] }[]
-  readonly parameters?: readonly { readonly $ref?: string }[]
+  readonly 'x-access'?: readonly string[]
+  readonly parameters?: readonly {
+    readonly $ref?: string
+    readonly in?: string
+    readonly name?: string
+    readonly required?: boolean
+  }[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
 }
 
@@ -47,12 +59,33 @@ export function operations(): readonly Operation[] {
         tags,
         takesJson,
         takesFile: requestBody !== undefined && !takesJson,
+        mediaType: mediaTypeOf(Object.keys(requestBody?.content ?? {})),
         isPaged: has('cursor'),
         needsIfMatch: has('ifMatch'),
         needsIdempotencyKey: has('idempotencyKey'),
+        access: described['x-access'],
+        query: parameters.flatMap((one) =>
+          one.in === 'query' && one.required === true ? [one.name ?? ''] : [],
+        ),
       }
     }),
   )
+}
+
+// Text is the plainest of files.
+function mediaTypeOf(types: readonly string[]): string | undefined {
+  return types.find((type) => type === 'text/plain') ?? types[0]
+}
+
+/** What a request to `operation` carries: `json`, or something like a file, as it takes it. */
+export function payloadOf(
+  { takesJson, takesFile, mediaType }: Operation,
+  json: unknown,
+): { readonly json?: unknown; readonly raw?: string; readonly headers: Readonly<Record<string, string>> } {
+  if (takesJson) return { json, headers: {} }
+  return takesFile
+    ? { raw: 'Douze ateliers.', headers: { 'Content-Type': mediaType ?? '' } }
+    : { headers: {} }
 }
 
 /** Whose page of another site may read it: what openapi.yaml says of public data. */
@@ -65,6 +98,7 @@ export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
     'case',
     'credentials',
     'verifications',
+    'decisions',
   ]
   return scopes === undefined && tags.some((tag) => open.includes(tag))
 }
@@ -75,13 +109,16 @@ export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
  */
 export type Ids = Readonly<Record<string, string>>
 
-/** The path of a request to `operation` about `ids`. @throws Error when there is nothing to fill in */
-export function pathOf({ id, tags: [tag = ''], path }: Operation, ids: Ids): string {
-  return path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+/** The path of a request to `operation` about `ids`, with what its query cannot go without. @throws Error when there is nothing to fill in */
+export function pathOf({ id, tags: [tag = ''], path, query }: Operation, ids: Ids): string {
+  const valueOf = (name: string) => {
     const value = ids[`${id}.${name}`] ?? ids[`${tag}.${name}`] ?? ids[name]
     if (value === undefined) throw new Error(`no ${name} for ${id}`)
     return value
-  })
+  }
+  const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => valueOf(name))
+  const asked = new URLSearchParams(query.map((name) => [name, valueOf(name)])).toString()
+  return asked === '' ? filled : `${filled}?${asked}`
 }
 
 /** Ids of nothing at all, of the same form. */
@@ -95,4 +132,15 @@ export const noIds: Ids = {
   to: '0.3.0',
   node: 'C1',
   importId: '0'.repeat(32),
+  personId: '0'.repeat(32),
+  delegationId: '0'.repeat(32),
+  applicationId: '0'.repeat(32),
+  pieceId: '0'.repeat(32),
+  fileId: '0'.repeat(32),
+  decisionId: '0'.repeat(32),
+  endorsementId: '0'.repeat(32),
+  positioningId: '0'.repeat(32),
+  proposalId: '0'.repeat(32),
+  'getGaps.profile': 'referentiel-mediateurs/0.1.0/PROFIL-AID',
+  'getProgress.framework': 'referentiel-mediateurs',
 }

@@ -51,8 +51,12 @@ export interface TestService {
     scopes?: readonly Schemas['Scope'][],
     change?: Partial<Schemas['NewOrganisation']>,
   ): Promise<Client>
-  /** A new API key of an organisation, made by the operator. */
-  apiKey(organisation: string, scopes: readonly Schemas['Scope'][]): Promise<Schemas['NewApiKey']>
+  /** A new API key of an organisation, or of a person of it, made by the operator. */
+  apiKey(
+    organisation: string,
+    rights: readonly Schemas['Scope'][] | Schemas['Role'],
+    personId?: string,
+  ): Promise<Schemas['NewApiKey']>
   /** How many documents each collection holds. */
   documents(): Promise<Readonly<Record<string, number>>>
   tokenOf(key: { readonly id: string; readonly secret: string }, scope?: string): Promise<string>
@@ -126,10 +130,14 @@ async function serve(
   }
   const withToken = (token: string) => clientOf(url, token)
   const operator = withToken(await tokenOf(firstKey))
-  const apiKey = async (organisation: string, scopes: readonly Schemas['Scope'][]) =>
+  const apiKey: TestService['apiKey'] = async (organisation, rights, personId) =>
     succeeded(
       await operator.call<Schemas['NewApiKey']>('POST', `/organisations/${organisation}/api-keys`, {
-        json: { label: 'test', scopes },
+        json: {
+          label: 'test',
+          ...(typeof rights === 'string' ? { role: rights } : { scopes: rights }),
+          ...(personId === undefined ? {} : { personId }),
+        },
       }),
     )
   return {

@@ -2,12 +2,7 @@
 import type {
   ApiKey,
   Award,
-  DraftNode,
   EvidencePiece,
-  FrameworkDraft,
-  FrameworkImport,
-  FrameworkOwner,
-  FrameworkRelease,
   IdempotencyRecord,
   IssuerKey,
   Learner,
@@ -18,12 +13,31 @@ import type {
   StatusSlot,
   TrainingSession,
 } from '../../server/store/documents.ts'
-import type { Collection, CollectionName, New, Store, Stored } from '../../server/store/store.ts'
+import type {
+  DraftNode,
+  FrameworkDraft,
+  FrameworkImport,
+  FrameworkOwner,
+  FrameworkRelease,
+} from '../../server/store/framework-documents.ts'
+import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
-type Complete<Doc extends Stored> = {
-  readonly [field in keyof New<Doc>]-?: NonNullable<Doc[field & keyof Doc]>
-}
+
+import {
+  person,
+  delegation,
+  assessmentPolicy,
+  application,
+  evidenceFile,
+  decision,
+  decisionOpening,
+  endorsement,
+  positioning,
+  proposal,
+  mail,
+  type Complete,
+} from './recognition-documents.ts'
 
 const createdAt = '2026-11-21T09:30:00Z'
 
@@ -44,6 +58,7 @@ const apiKey: Complete<ApiKey> = {
   scopes: ['award:write', 'session:write'],
   createdAt,
   createdBy: 'key-0',
+  personId: 'person-1',
   revokedAt: '2026-12-01T00:00:00Z',
 }
 const issuerKey: Complete<IssuerKey> = {
@@ -149,6 +164,7 @@ const evidence: Complete<EvidencePiece> = {
   sessionId: 'session-1',
   organisationId: 'mednum-bfc',
   learnerId: 'learner-1',
+  applicationId: 'application-1',
   kind: 'EV-END',
   competencies: ['RM-A1.1'],
   observedAt: '2026-11-20',
@@ -157,6 +173,13 @@ const evidence: Complete<EvidencePiece> = {
   url: 'https://preuves.example/1',
   sha256: 'cd'.repeat(32),
   description: 'Accueil d’un groupe de débutants',
+  filedBy: 'person-1',
+  content: '{"form":"text"}',
+  fileId: 'file-1',
+  retention: 'kept',
+  eraseAt: createdAt,
+  erasedAt: createdAt,
+  fingerprint: 'ni:///sha-256;example',
   pseudonymised: true,
   salt: 'ef'.repeat(16),
   createdAt,
@@ -166,6 +189,8 @@ const award: Complete<Award> = {
   organisationId: 'mednum-bfc',
   sessionId: 'session-1',
   learnerId: 'learner-1',
+  applicationId: 'application-1',
+  personId: 'person-1',
   recipientKey: 'recipient-1',
   achievement: 'referentiel-mediateurs/0.1.0/RM-A1.1-N2',
   achievementCode: 'RM-A1.1-N2',
@@ -186,6 +211,9 @@ const award: Complete<Award> = {
   deliveries: [{ channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt: createdAt }],
   reissueOf: 'award-0',
   reissuedAs: 'award-2',
+  renewals: [{ at: createdAt, applicationId: 'application-1', validUntil: '2027-11-20T23:59:59Z' }],
+  watch: 'pending',
+  watchAt: createdAt,
 }
 const statusList: Complete<StatusList> = {
   _id: 'mednum-bfc-1',
@@ -227,6 +255,17 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   learners: learner,
   evidence,
   awards: award,
+  people: person,
+  delegations: delegation,
+  assessmentPolicies: assessmentPolicy,
+  applications: application,
+  evidenceFiles: evidenceFile,
+  decisions: decision,
+  decisionOpenings: decisionOpening,
+  endorsements: endorsement,
+  positionings: positioning,
+  proposals: proposal,
+  mails: mail,
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,
@@ -239,11 +278,56 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   frameworkReleases: ['credential', 'statusReason', 'replacedBy', 'statusChangedAt'],
   frameworkDrafts: ['base', 'proposedBy', 'proposedContent', 'proposedAt', 'releaseFiles'],
   frameworkImports: ['finishedAt'],
-  apiKeys: ['createdBy', 'revokedAt'],
+  apiKeys: ['createdBy', 'personId', 'revokedAt'],
+  people: ['email', 'reference', 'emailKey', 'referenceKey'],
+  delegations: ['competencies', 'maximumLevel', 'revokedAt'],
+  assessmentPolicies: ['validMonths'],
+  applications: ['openedBy', 'dueAt', 'awardId', 'renews', 'pending'],
+  endorsements: [
+    'competencies',
+    'recipientKey',
+    'endorserName',
+    'endorserEmail',
+    'tokenHash',
+    'comment',
+    'givenAt',
+    'credential',
+    'statusSlot',
+    'revokedAt',
+    'revocationReason',
+  ],
+  positionings: ['recordedByPerson'],
+  proposals: ['applicationId', 'reason'],
+  mails: ['failure'],
+
   sessions: ['validUntil'],
   learners: ['email', 'reference'],
-  evidence: ['competencies', 'providedBy', 'endorserKey', 'url', 'sha256', 'description'],
-  awards: ['validUntil', 'reissueOf', 'reissuedAs'],
+  evidence: [
+    'applicationId',
+    'competencies',
+    'providedBy',
+    'filedBy',
+    'endorserKey',
+    'url',
+    'sha256',
+    'description',
+    'content',
+    'fileId',
+    'retention',
+    'eraseAt',
+    'erasedAt',
+    'fingerprint',
+  ],
+  awards: [
+    'applicationId',
+    'personId',
+    'validUntil',
+    'reissueOf',
+    'reissuedAs',
+    'renewals',
+    'watch',
+    'watchAt',
+  ],
 }
 
 /** The same document under another `_id`, and in another place of unique indexes, without its optional fields. */
@@ -253,6 +337,8 @@ export function minimal<Name extends CollectionName>(name: Name): New<DocumentOf
   const changed: Record<string, unknown> = { ...Object.fromEntries(kept), _id: 'minimal' }
   if (name === 'frameworkReleases') changed['version'] = '0.2.0'
   if (name === 'statusLists') changed['number'] = 2
+  if (name === 'evidenceFiles') changed['sha256'] = 'other'
+  if (name === 'people') changed['recipientKey'] = 'recipientKey-2'
   // The boundary: only fields that are optional were taken away.
   return changed as New<DocumentOf<Name>>
 }

@@ -10,6 +10,7 @@ import { statusListUrl } from '../../server/status/status-list-url.ts'
 import { createStatusListPublisher } from '../../server/status/status-list.ts'
 import type { AwardState } from '../../server/store/documents.ts'
 import type { VerifyDeps } from '../../server/verify/check.ts'
+import { ownEvidence } from '../../server/verify/own-evidence.ts'
 import { ownIssuers } from '../../server/verify/own-issuers.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
@@ -51,6 +52,7 @@ export async function openIssuing(): Promise<Issuing> {
     publicUrl,
     frameworks,
     ...ownIssuers({ store, keys, statusLists, publicUrl }),
+    ...ownEvidence({ store }),
     checkFailed: (check, error) => failures.push(`${check}: ${String(error)}`),
   }
   const slot = (awardId: string) => allocator.allocate('acme', awardId)
@@ -72,6 +74,7 @@ export async function openIssuing(): Promise<Issuing> {
         issuer: { did: acme.did, organisation: { name: 'Acmé', url: 'https://acme.example.org' } },
         recipient: { subjectId: 'urn:uuid:3f1d2c1e-8a35-4d0a-9a57-0a8c2c9b9b11', name: 'Zoé Lefèvre' },
         evaluation: { achievement: code, criteriaVersion: criteria.version, outcome: 'met', findings: [] },
+        decision: { url: `${publicUrl}/decisions/${awardId}`, digestSri: `sha256-${'A'.repeat(43)}=` },
         pieces: ['EV-OBS', 'EV-PRO'].map((kind) => ({
           kind,
           title: { fr: `Preuve ${kind}`, en: `Evidence ${kind}` },

@@ -21,7 +21,7 @@ interface Mutation {
 const harmless: readonly { readonly kind: string; readonly at: RegExp; readonly why: string }[] = [
   {
     kind: 'order reversed',
-    at: /\/(type|proof|evidence|alignment|tag|result|resultDescription|rubricCriterionLevel|identifier|otherIdentifier)$/,
+    at: /\/(type|proof|evidence|relatedResource|alignment|tag|result|resultDescription|rubricCriterionLevel|identifier|otherIdentifier)$/,
     why: 'a set has no order',
   },
   {
@@ -36,7 +36,7 @@ const harmless: readonly { readonly kind: string; readonly at: RegExp; readonly 
   },
   {
     kind: 'single made array of one',
-    at: /\/(proof\/0|credentialSchema\/0|credentialStatus)\/type$|\/credentialStatus\/statusPurpose$/,
+    at: /\/(proof\/0|credentialSchema\/0|credentialStatus|refreshService)\/type$|\/credentialStatus\/statusPurpose$/,
     why: 'a set of one is one value',
   },
   {

@@ -8,8 +8,8 @@ import { competencyNode, profileNode } from './nodes.ts'
 import {
   achievementCode,
   competencyCriteria,
+  orderOf,
   profileCriteria,
-  ruleOrder,
   rulebook,
   ruleSets,
   type Rulebook,
@@ -94,26 +94,29 @@ function criteriaDocument(book: Rulebook, version: string, labels: readonly Labe
     .filter(({ code, selfDeclared }) => !selfDeclared && !statedStrength(code, carried.strengthOfKind))
     .map(({ code }) => unstatedStrength(code))
   const profiles = scheme.policy === undefined ? [] : scheme.profiles
+  const sets = {
+    ...ruleSets(book),
+    ...Object.fromEntries(labels.flatMap((label) => Object.entries(label.ruleSets))),
+  }
+  const achievements = {
+    ...Object.fromEntries(
+      badgesOf(book).map(({ competency, level }) => [
+        achievementCode(competency.code, level.number),
+        competencyCriteria(book, competency, level.number),
+      ]),
+    ),
+    ...Object.fromEntries(profiles.map((profile) => [profile.code, profileCriteria(book, profile)])),
+    ...Object.fromEntries(labels.flatMap((label) => Object.entries(label.achievements))),
+  }
+  const all = [...Object.values(sets), ...Object.values(achievements).map(({ rules }) => rules)].flat()
   return {
     version,
     notes: [...carried.notes, ...unstated.filter((note) => !carried.notes.includes(note))],
     strengthOfKind: Object.fromEntries(
       kinds.map((kind) => [kind.code, strengthOf(kind, carried.strengthOfKind)]),
     ),
-    order: ruleOrder,
-    ruleSets: {
-      ...ruleSets(book),
-      ...Object.fromEntries(labels.flatMap((label) => Object.entries(label.ruleSets))),
-    },
-    achievements: {
-      ...Object.fromEntries(
-        badgesOf(book).map(({ competency, level }) => [
-          achievementCode(competency.code, level.number),
-          competencyCriteria(book, competency, level.number),
-        ]),
-      ),
-      ...Object.fromEntries(profiles.map((profile) => [profile.code, profileCriteria(book, profile)])),
-      ...Object.fromEntries(labels.flatMap(({ achievements }) => Object.entries(achievements))),
-    },
+    order: orderOf(all, carried),
+    ruleSets: sets,
+    achievements,
   }
 }

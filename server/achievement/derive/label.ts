@@ -2,6 +2,7 @@
  * Badges of the levels of a label. Their rules were written by people, and are carried from the version before: addresses move to
  * the new version, and what they repeat of the framework (its criteria, their number, the words of its levels) is what it says now.
  */
+import { everyRule } from '../../evidence/criteria-errors.ts'
 import type { CriteriaRule } from '../../evidence/types.ts'
 import { typesOf, type Json, type NormalForm, type NormalNode } from '../../framework/normal-form.ts'
 import type { AchievementCriteria } from '../achievement-node.ts'
@@ -94,6 +95,12 @@ function leastNow(least: number, then: number, now: number): number {
 }
 
 function coveredNow(rule: CriteriaRule, tiers: readonly Tier[]): CriteriaRule {
+  const { rules: inside } = rule.params
+  if (Array.isArray(inside)) {
+    // Of a combinator, checked against its schema when the version was released.
+    const now = (inside as readonly CriteriaRule[]).map((one) => coveredNow(one, tiers))
+    return { ...rule, params: { ...rule.params, rules: now } }
+  }
   if (rule.type !== 'criteria-covered') return rule
   const { criteria, declared, proven } = coveredParams(rule)
   const listed = listNow(criteria, tiers)
@@ -119,7 +126,7 @@ function replacements(
     const now = form.nodes.get(code)
     return !isLabelLevel(node) || now === undefined ? [] : levelReplacements(node, now)
   })
-  const ofNumbers = rules.flatMap((rule) => {
+  const ofNumbers = everyRule(rules).flatMap((rule) => {
     if (rule.type !== 'criteria-covered') return []
     const { criteria, proven } = coveredParams(rule)
     const now = listNow(criteria, tiers)

@@ -15,8 +15,14 @@ import { strengthOf } from './strength.ts'
 import { frameworkNoun, sources } from './wording.ts'
 import type { Carried } from './read/carried.ts'
 
-/** Rule types in the order in which they apply. */
-export const ruleOrder: readonly string[] = evidenceRules.map(({ type }) => type)
+/** Every rule type, in the order in which they apply. */
+const ruleOrder: readonly string[] = evidenceRules.map(({ type }) => type)
+
+/** The types of `rules`, and those the version before lists, in the order in which they apply. */
+export function orderOf(rules: readonly CriteriaRule[], carried: Carried): readonly string[] {
+  const listed = new Set([...carried.order, ...rules.map(({ type }) => type)])
+  return ruleOrder.filter((type) => listed.has(type))
+}
 
 /** The kind of evidence that is a production of the person. */
 const production = 'EV-PRO'

@@ -1,8 +1,8 @@
 /** Tells who a line of a roster is about: somebody already enrolled in the session, or somebody new. */
 import type { Learner, TrainingSession } from '../../store/documents.ts'
 import type { AwardDeps } from '../deps.ts'
-import { contactKeys, recipientKeyOf, soundsLike, type ContactKeys } from '../person.ts'
-import { normalise } from '../pseudonym.ts'
+import { contactKeys, recipientKeyOf, soundsLike, type ContactKeys } from '../../organisation/person.ts'
+import { normalise } from '../../organisation/pseudonym.ts'
 import type { RosterPerson } from './roster-line.ts'
 
 /** What identifies a learner, in the form it is stored in. */

@@ -1,4 +1,5 @@
 /** Enrols people in a session, line by line: a wrong line is reported, the others are kept. */
+import { parisDay } from '../../paris-day.ts'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Learner, TrainingSession } from '../../store/documents.ts'
 import { everything } from '../../store/everything.ts'
@@ -60,7 +61,7 @@ export async function importRoster(
   source: RosterSource,
   mode: RosterMode,
 ): Promise<RosterReport> {
-  const rules = { kinds: evidenceKinds(deps, session), today: deps.clock().toISOString().slice(0, 10) }
+  const rules = { kinds: evidenceKinds(deps, session), today: parisDay(deps.clock()) }
   const file = source.kind === 'csv' ? readRosterCsv(source.bytes) : undefined
   const checked =
     source.kind === 'csv'

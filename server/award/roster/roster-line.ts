@@ -1,4 +1,5 @@
 /** Checks one line of a roster, wherever it came from, and says what is wrong with it. */
+import { isEmail } from '../../organisation/person-fields.ts'
 import type { Text } from '../../text.ts'
 
 export const maximumLines = 5000
@@ -142,13 +143,6 @@ function personErrors(person: RosterPerson, rules: EvidenceRules): readonly Line
       errors.push({ field: 'evidence', ...lineErrors['evidence-from-the-future'] })
   }
   return errors
-}
-
-// One mailbox, no comment, no list: what every mail server accepts (a subset of RFC 5321 §4.1.2).
-function isEmail(value: string): boolean {
-  return /^[^\s@,;:<>()[\]\\"]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,63}$/u.test(
-    value,
-  )
 }
 
 function readYesOrNo(cell: string): boolean | undefined {

@@ -1,4 +1,5 @@
 /** Sessions in which somebody may still be awarded something. */
+import { parisDay } from '../../paris-day.ts'
 import type { TrainingSession } from '../../store/documents.ts'
 import type { Store } from '../../store/store.ts'
 
@@ -36,7 +37,7 @@ async function isOpen(
   { store, clock }: { readonly store: Pick<Store, 'awards'>; readonly clock: () => Date },
   session: TrainingSession,
 ): Promise<boolean> {
-  const since = new Date(clock().getTime() - openForDays * 86_400_000).toISOString().slice(0, 10)
+  const since = parisDay(new Date(clock().getTime() - openForDays * 86_400_000))
   return session.heldOn >= since || (await store.awards.count({ sessionId: session._id })) === 0
 }
 

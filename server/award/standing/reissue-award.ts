@@ -1,12 +1,13 @@
 /** An award, again, under a later version of its framework. */
 import type { Achievement } from '../../achievement/types.ts'
 import { Problem } from '../../problem.ts'
-import type { Award, Learner } from '../../store/documents.ts'
+import type { Award } from '../../store/documents.ts'
 import type { Text } from '../../text.ts'
 import { ownAward } from '../change-award-state.ts'
 import type { AwardDeps } from '../deps.ts'
-import { continuedBadge } from './continued-badge.ts'
-import { equivalenceDecision } from './equivalence.ts'
+import { agreeingHolder, type Holder } from './reissue/agreeing-holder.ts'
+import { continuedBadge } from './reissue/continued-badge.ts'
+import { equivalenceDecision } from './reissue/equivalence.ts'
 import { awardStanding, type StandingDeps } from './standing.ts'
 
 export interface ReissueRequest {
@@ -47,7 +48,8 @@ export async function reissueAward(
   const existing = await deps.store.awards.get(newId)
   if (existing !== undefined) return completed(deps, award, existing, request)
   if (!request.consent) throw refused(noConsent)
-  const learner = await agreeingLearner(deps, award)
+  const holder = await agreeingHolder(deps, award)
+  if (holder === undefined) throw refused(noConsent)
   await requireGood(deps, award)
   await deps.frameworks.refresh()
   const achievement = deps.achievements.resolve(request.achievement)
@@ -63,22 +65,24 @@ export async function reissueAward(
     achievement,
     decision,
     organisation,
-    learner,
+    ...(holder.name === undefined ? {} : { name: holder.name }),
     now,
   })
-  const inserted = (await unchanged(deps, award, learner)) && (await deps.store.awards.insert(badge))
+  const inserted = (await unchanged(deps, award, holder)) && (await deps.store.awards.insert(badge))
   const stored = await deps.store.awards.get(newId)
   if (stored === undefined) throw new Problem('conflict', changedMeanwhile)
   // The same request, sent twice at once.
   if (!inserted) return completed(deps, award, stored, request)
   deps.events.badgeAwarded({ awardId: newId, achievementCode: achievement.code, organisationId })
   await link(deps, awardId, newId)
+  await deps.profilesAfterChange(organisationId, stored.recipientKey)
   return { award: stored, created: true }
 }
 
 /** Of the award alone, whatever it is re-issued as: two requests at once cannot make two badges of it. No learner has an award's id. */
 function reissueId({ pseudonyms }: Pick<AwardDeps, 'pseudonyms'>, award: Award): string {
-  return pseudonyms.award(award.organisationId, award.sessionId, award._id, 're-issue')
+  const origin = award.sessionId ?? award.applicationId ?? ''
+  return pseudonyms.award(award.organisationId, origin, award._id, 're-issue')
 }
 
 async function completed(
@@ -111,12 +115,6 @@ async function proposed(deps: Deps, award: Award, achievement: Achievement) {
   return standing
 }
 
-async function agreeingLearner({ store }: Pick<AwardDeps, 'store'>, award: Award): Promise<Learner> {
-  const learner = await store.learners.get(award.learnerId)
-  if (learner?.consent !== true) throw refused(noConsent)
-  return learner
-}
-
 /** The public list is the truth, even when the award was not yet brought in line. */
 async function requireGood(
   { store, clock }: Pick<AwardDeps, 'store' | 'clock'>,
@@ -131,16 +129,16 @@ async function requireGood(
 async function unchanged(
   { store }: Pick<AwardDeps, 'store'>,
   award: Award,
-  learner: Learner,
+  holder: Holder,
 ): Promise<boolean> {
-  const [sameAward, sameLearner, slot] = await Promise.all([
+  const [sameAward, sameHolder, slot] = await Promise.all([
     store.awards.get(award._id),
-    store.learners.get(learner._id),
+    agreeingHolder({ store }, award),
     store.statusSlots.get(award.statusSlot),
   ])
   return (
     sameAward?.revision === award.revision &&
-    sameLearner?.revision === learner.revision &&
+    sameHolder?.revision === holder.revision &&
     slot?.state === 'active'
   )
 }

@@ -9,6 +9,7 @@ import { setAside } from './set-aside.ts'
 export const aboutTheRecipient: Rule<NoParams> = {
   type: 'about-the-recipient',
   paramsSchema: noParams,
+  setsAsideOnly: true,
   evaluate(dossier, _params, { competency }) {
     return setAside(dossier.pieces, (piece) => {
       if (piece.about !== dossier.recipient) return aboutSomebodyElse
@@ -24,9 +25,11 @@ function isAbout(piece: Piece, competency: string): boolean {
 const aboutSomebodyElse = {
   fr: ['au sujet d’une autre personne', 'au sujet d’une autre personne'],
   en: ['about another person', 'about another person'],
+  easy: ['parle d’une autre personne', 'parlent d’une autre personne'],
 } as const
 
 const aboutSomethingElse = {
   fr: ['au sujet d’une autre compétence', 'au sujet d’une autre compétence'],
   en: ['about another competency', 'about another competency'],
+  easy: ['parle d’une autre compétence', 'parlent d’une autre compétence'],
 } as const

@@ -18,12 +18,17 @@ export const anyOfKinds: Rule<AnyOfKindsParams> = {
   kindsNamed: ({ kinds }) => kinds,
   evaluate({ pieces }, { kinds, minimum }, context) {
     const ids = pieces.filter((piece) => kinds.includes(piece.kind)).map((piece) => piece.id)
-    const finding = enough(ids.length, minimum, piecesAmong, requiredFeminine, ids)
     const titles = listed(
       kinds.map((kind) => context.kind(kind).title),
       'or',
     )
-    return { ...finding, reason: inBoth((language) => `${finding.reason[language]} (${titles[language]})`) }
+    const types = `${kinds.length === 1 ? 'de ce type' : 'de ces types'} : ${titles.fr}`
+    const words = { ...piecesAmong, easy: [`preuve ${types}`, `preuves ${types}`] } as const
+    const finding = enough(ids.length, minimum, words, requiredFeminine, ids)
+    return {
+      ...finding,
+      reason: inBoth((language) => `${finding.reason[language]} (${titles[language]})`),
+    }
   },
 }
 

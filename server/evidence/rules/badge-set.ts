@@ -1,4 +1,4 @@
-import { counted, inBoth, listed, type Inflected } from '../wording.ts'
+import { counted, frenchCounted, inBoth, listed, type Inflected } from '../wording.ts'
 import { codesParam, type Rule } from './rule.ts'
 
 interface BadgeSet {
@@ -44,7 +44,13 @@ export const badgeSet: Rule<BadgeSetParams> = {
     const missing = sets.filter((set) => bestOf(set) === undefined)
     if (missing.length === 0) {
       const all = { fr: 'Les badges exigés sont tous détenus', en: 'All the required badges are held' }
-      return { outcome: 'met', evidence, setAside: [], reason: all }
+      return {
+        outcome: 'met',
+        evidence,
+        setAside: [],
+        reason: all,
+        easy: 'Vous avez tous les badges demandés.',
+      }
     }
     const count = counted(missing.length, missingBadges)
     const choices = missing.map(({ anyOf }) =>
@@ -57,7 +63,8 @@ export const badgeSet: Rule<BadgeSetParams> = {
       (language) =>
         `${count[language]} ${choices.map((choice) => choice[language]).join(separator[language])}`,
     )
-    return { outcome: 'not-met', evidence, setAside: [], reason }
+    const easy = `Il vous manque ${frenchCounted(missing.length, ['badge', 'badges'])}.`
+    return { outcome: 'not-met', evidence, setAside: [], reason, easy }
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Piece } from '../types.ts'
-import { inBoth, type Inflected } from '../wording.ts'
+import { inBoth, type EasyInflected } from '../wording.ts'
 import { enough, requiredMasculine } from './enough.ts'
 import { codesParam, type MinimumParams, type Rule } from './rule.ts'
 
@@ -42,6 +42,8 @@ export const criteriaCovered: Rule<CriteriaCoveredParams> = {
     return {
       ...(declared.outcome === 'met' ? proven : declared),
       reason: inBoth((language) => declared.reason[language] + separator[language] + proven.reason[language]),
+      // Asked for none, a person needs to hear nothing of it.
+      easy: params.proven.minimum === 0 ? declared.easy : `${declared.easy} ${proven.easy}`,
     }
   },
 }
@@ -56,12 +58,14 @@ function names(piece: Piece, criterion: string): boolean {
   return piece.competencies?.includes(criterion) ?? false
 }
 
-const declaredCriteria: Inflected = {
+const declaredCriteria: EasyInflected = {
   fr: ['critère déclaré', 'critères déclarés'],
   en: ['criterion declared', 'criteria declared'],
+  easy: ['critère déclaré', 'critères déclarés'],
 }
 
-const provenCriteria: Inflected = {
+const provenCriteria: EasyInflected = {
   fr: ['critère prouvé', 'critères prouvés'],
   en: ['criterion proven', 'criteria proven'],
+  easy: ['critère prouvé', 'critères prouvés'],
 }

@@ -1,5 +1,5 @@
 import type { Piece } from '../types.ts'
-import { counted, type Inflected } from '../wording.ts'
+import { counted, frenchCounted, frenchForm, type Inflected } from '../wording.ts'
 import { codesParam, type KindsParams, type Rule } from './rule.ts'
 
 interface EndorserHoldsLevelParams extends KindsParams {
@@ -26,13 +26,17 @@ export const endorserHoldsLevel: Rule<EndorserHoldsLevelParams> = {
     const toCheck = endorsements.filter((piece) => !isKnownToHold(piece, anyOf))
     if (toCheck.length === 0) {
       const reason = { fr: 'Aucun endossement à vérifier', en: 'No endorsement to check' }
-      return { outcome: 'met', evidence: endorsements.map((piece) => piece.id), setAside: [], reason }
+      const easy = 'Aucun soutien n’est à vérifier.'
+      return { outcome: 'met', evidence: endorsements.map((piece) => piece.id), setAside: [], reason, easy }
     }
     return {
       outcome: 'needs-person',
       evidence: toCheck.map((piece) => piece.id),
       setAside: [],
       reason: counted(toCheck.length, endorsementsToCheck),
+      easy:
+        `Quelqu’un doit vérifier ${frenchCounted(toCheck.length, ['soutien', 'soutiens'])}. ` +
+        `Nous ne connaissons pas le niveau ${frenchForm(toCheck.length, thoseWhoEndorse)}.`,
     }
   },
 }
@@ -40,6 +44,8 @@ export const endorserHoldsLevel: Rule<EndorserHoldsLevelParams> = {
 function isKnownToHold({ endorserHolds = [] }: Piece, anyOf: readonly string[]): boolean {
   return endorserHolds.some((code) => anyOf.includes(code))
 }
+
+const thoseWhoEndorse = ['de la personne qui vous soutient', 'des personnes qui vous soutiennent'] as const
 
 const endorsementsToCheck: Inflected = {
   fr: [

@@ -9,6 +9,7 @@ import { setAside } from './set-aside.ts'
 export const endorserIsNotRecipient: Rule<KindsParams> = {
   type: 'endorser-is-not-recipient',
   paramsSchema: kindsParams,
+  setsAsideOnly: true,
   kindsNamed: ({ kinds }) => kinds,
   evaluate(dossier, { kinds }) {
     const endorsements = dossier.pieces.filter((piece) => kinds.includes(piece.kind))
@@ -22,9 +23,11 @@ export const endorserIsNotRecipient: Rule<KindsParams> = {
 const withoutEndorser = {
   fr: ['sans personne qui endosse', 'sans personne qui endosse'],
   en: ['without an endorsing person', 'without an endorsing person'],
+  easy: ['ne dit pas quelle personne vous soutient', 'ne disent pas quelle personne vous soutient'],
 } as const
 
 const ownEndorsement = {
   fr: ['endossée par la personne elle-même', 'endossées par la personne elle-même'],
   en: ['endorsed by the person themself', 'endorsed by the person themself'],
+  easy: ['est un soutien donné par vous-même', 'sont un soutien donné par vous-même'],
 } as const

@@ -1,5 +1,5 @@
 /** The answer of the rules that count: met from `asked` on, the reason giving what was found and what was asked. */
-import { agreeing, counted, inBoth, type Inflected } from '../wording.ts'
+import { agreeing, counted, frenchCounted, inBoth, type EasyInflected, type Inflected } from '../wording.ts'
 import type { RuleFinding } from './rule.ts'
 
 /** « demandée », for the counting rules whose noun is feminine in French (une preuve). */
@@ -11,7 +11,7 @@ export const requiredMasculine: Inflected = { fr: ['demandé', 'demandés'], en:
 export function enough(
   found: number,
   asked: number,
-  words: Inflected,
+  words: EasyInflected,
   required: Inflected,
   evidence: readonly string[],
 ): RuleFinding {
@@ -22,5 +22,10 @@ export function enough(
     evidence,
     setAside: [],
     reason: inBoth((language) => `${have[language]}, ${asked} ${need[language]}`),
+    easy: `Il faut ${frenchCounted(asked, words.easy)}. Vous en avez ${found}. ${verdict(found, asked)}`,
   }
+}
+
+function verdict(found: number, asked: number): string {
+  return found >= asked ? 'C’est assez.' : `Il en manque ${asked - found}.`
 }

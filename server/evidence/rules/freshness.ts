@@ -1,5 +1,5 @@
 import { monthsAfter } from '../days.ts'
-import type { Inflected } from '../wording.ts'
+import type { EasyInflected } from '../wording.ts'
 import type { Rule } from './rule.ts'
 import { setAside } from './set-aside.ts'
 
@@ -12,7 +12,8 @@ interface FreshnessParams {
 const monthsOrNever = { anyOf: [{ type: 'integer', minimum: 1, maximum: 1200 }, { type: 'null' }] }
 
 /**
- * Sets aside the pieces that are too old on the day of the decision. Months are calendar months in UTC; a piece exactly so
+ * Sets aside the pieces that are too old on the day of the decision. Months are calendar months; the day of the decision is
+ * that of Europe/Paris. A piece exactly so
  * many months old still counts (observed on 31 January, one month: until the last day of February included).
  */
 export const freshness: Rule<FreshnessParams> = {
@@ -26,6 +27,7 @@ export const freshness: Rule<FreshnessParams> = {
       default: monthsOrNever,
     },
   },
+  setsAsideOnly: true,
   kindsNamed: ({ months }) => Object.keys(months),
   evaluate(dossier, params, { decisionDay }) {
     return setAside(dossier.pieces, (piece) => {
@@ -42,8 +44,12 @@ function monthsFor(params: FreshnessParams, kind: string): number | null {
   return months === undefined ? params.default : months
 }
 
-function olderThan(months: number): Inflected {
+function olderThan(months: number): EasyInflected {
   const fr = months === 1 ? 'd’un mois' : `de ${months} mois`
   const en = `more than ${months === 1 ? 'one month' : `${months} months`} old`
-  return { fr: [`datée de plus ${fr}`, `datées de plus ${fr}`], en: [en, en] }
+  return {
+    fr: [`datée de plus ${fr}`, `datées de plus ${fr}`],
+    en: [en, en],
+    easy: [`a plus de ${months} mois`, `ont plus de ${months} mois`],
+  }
 }

@@ -1,4 +1,4 @@
-import type { Inflected } from '../wording.ts'
+import type { EasyInflected } from '../wording.ts'
 import { enough, requiredMasculine } from './enough.ts'
 import { minimumParams, type MinimumParams, type Rule } from './rule.ts'
 
@@ -15,7 +15,8 @@ export const minimumKinds: Rule<MinimumParams> = {
   },
 }
 
-const countedKinds: Inflected = {
+const countedKinds: EasyInflected = {
   fr: ['type de preuve compté', 'types de preuve comptés'],
   en: ['kind of evidence counted', 'kinds of evidence counted'],
+  easy: ['type de preuve', 'types de preuve différents'],
 }

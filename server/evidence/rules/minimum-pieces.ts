@@ -1,4 +1,4 @@
-import type { Inflected } from '../wording.ts'
+import type { EasyInflected } from '../wording.ts'
 import { enough, requiredFeminine } from './enough.ts'
 import { minimumParams, type MinimumParams, type Rule } from './rule.ts'
 
@@ -14,7 +14,8 @@ export const minimumPieces: Rule<MinimumParams> = {
   },
 }
 
-const countedPieces: Inflected = {
+const countedPieces: EasyInflected = {
   fr: ['preuve comptée', 'preuves comptées'],
   en: ['piece of evidence counted', 'pieces of evidence counted'],
+  easy: ['preuve', 'preuves'],
 }

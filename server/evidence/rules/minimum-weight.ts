@@ -1,4 +1,4 @@
-import type { Inflected } from '../wording.ts'
+import type { EasyInflected } from '../wording.ts'
 import { enough, requiredMasculine } from './enough.ts'
 import { minimumParams, type MinimumParams, type Rule } from './rule.ts'
 
@@ -13,11 +13,13 @@ export const minimumWeight: Rule<MinimumParams> = {
     const weighing = pieces.filter((piece) => context.kind(piece.kind).weight > 0)
     const weight = weighing.reduce((sum, piece) => sum + context.kind(piece.kind).weight, 0)
     const ids = weighing.map((piece) => piece.id)
-    return enough(weight, minimum, points, requiredMasculine, ids)
+    const finding = enough(weight, minimum, points, requiredMasculine, ids)
+    return { ...finding, easy: `Les preuves donnent des points. ${finding.easy}` }
   },
 }
 
-const points: Inflected = {
+const points: EasyInflected = {
   fr: ['point de poids compté', 'points de poids comptés'],
   en: ['point of weight counted', 'points of weight counted'],
+  easy: ['point', 'points'],
 }

@@ -1,6 +1,6 @@
 import { dayNumber } from '../days.ts'
 import type { GivenEndorsement, Piece } from '../types.ts'
-import { counted, type Inflected } from '../wording.ts'
+import { counted, type EasyInflected } from '../wording.ts'
 import { codesParam, type KindsParams, type Rule } from './rule.ts'
 import { setAside } from './set-aside.ts'
 
@@ -22,6 +22,7 @@ export const noMutualEndorsement: Rule<NoMutualEndorsementParams> = {
     required: ['kinds', 'days'],
     properties: { kinds: codesParam, days: { type: 'integer', minimum: 1, maximum: 36_500 } },
   },
+  setsAsideOnly: true,
   kindsNamed: ({ kinds }) => kinds,
   evaluate(dossier, { kinds, days }, { competency }) {
     const endorsements = dossier.pieces.filter((piece) => kinds.includes(piece.kind))
@@ -44,7 +45,7 @@ function haveCompetencyInCommon(piece: Piece, given: GivenEndorsement, judged: s
   return received.some((competency) => competencies.includes(competency))
 }
 
-function mutualWithin(days: number): Inflected {
+function mutualWithin(days: number): EasyInflected {
   const span = counted(days, { fr: ['jour', 'jours'], en: ['day', 'days'] })
   return {
     fr: [
@@ -52,5 +53,9 @@ function mutualWithin(days: number): Inflected {
       `endossements réciproques à ${span.fr} ou moins d’intervalle`,
     ],
     en: [`mutual endorsement within ${span.en}`, `mutual endorsements within ${span.en}`],
+    easy: [
+      `vient d’une personne que vous avez soutenue à ${span.fr} d’écart ou moins`,
+      `viennent de personnes que vous avez soutenues à ${span.fr} d’écart ou moins`,
+    ],
   }
 }

@@ -1,4 +1,4 @@
-import type { Inflected } from '../wording.ts'
+import type { EasyInflected } from '../wording.ts'
 import { enough, requiredFeminine } from './enough.ts'
 import { minimumParams, type MinimumParams, type Rule } from './rule.ts'
 
@@ -14,7 +14,8 @@ export const nonSelfDeclared: Rule<MinimumParams> = {
   },
 }
 
-const piecesFromOthers: Inflected = {
+const piecesFromOthers: EasyInflected = {
   fr: ['preuve autre qu’une auto-déclaration', 'preuves autres qu’une auto-déclaration'],
   en: ['piece of evidence other than a self-declaration', 'pieces of evidence other than a self-declaration'],
+  easy: ['preuve autre que votre parole', 'preuves autres que votre parole'],
 }

@@ -1,4 +1,5 @@
 import type { Text } from '../../text.ts'
+import { hasNoCode } from '../easy-french.ts'
 import type { Rule } from './rule.ts'
 
 interface PersonDecidesParams {
@@ -31,6 +32,13 @@ export const personDecides: Rule<PersonDecidesParams> = {
       evidence: pieces.map((piece) => piece.id),
       setAside: [],
       reason: { fr: question.fr, en: question.en },
+      easy: easyQuestion(question.fr),
     }
   },
+}
+
+/** The question itself, unless only professionals could read it. */
+function easyQuestion(question: string): string {
+  const who = 'Une personne doit répondre à une question sur votre dossier.'
+  return hasNoCode(question) ? `${who} La question est : « ${question} »` : who
 }

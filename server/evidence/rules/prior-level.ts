@@ -24,12 +24,14 @@ export const priorLevel: Rule<PriorLevelParams> = {
         fr: `Badge du niveau précédent détenu : ${achievement}`,
         en: `Badge of the prior level held: ${achievement}`,
       }
-      return { outcome: 'met', evidence, setAside: [], reason }
+      const easy = 'Vous avez déjà le badge du niveau d’avant.'
+      return { outcome: 'met', evidence, setAside: [], reason, easy }
     }
     const reason = {
       fr: `Il manque le badge du niveau précédent : ${achievement}`,
       en: `The badge of the prior level is missing: ${achievement}`,
     }
-    return { outcome: 'not-met', evidence, setAside: [], reason }
+    const easy = 'Il faut d’abord le badge du niveau d’avant. Vous ne l’avez pas.'
+    return { outcome: 'not-met', evidence, setAside: [], reason, easy }
   },
 }

@@ -1,4 +1,4 @@
-import { counted, inBoth, type Inflected } from '../wording.ts'
+import { counted, frenchCounted, inBoth, type Inflected } from '../wording.ts'
 import { kindsParams, type KindsParams, type Rule } from './rule.ts'
 
 /**
@@ -21,6 +21,7 @@ export const pseudonymised: Rule<KindsParams> = {
           fr: 'Aucune preuve à relire pour protéger les usagers',
           en: 'No piece of evidence to review to protect members of the public',
         },
+        easy: 'Aucune preuve n’est à relire.',
       }
     }
     const toReview = counted(undeclared.length, piecesToReview)
@@ -33,6 +34,7 @@ export const pseudonymised: Rule<KindsParams> = {
       evidence: undeclared.map((piece) => piece.id),
       setAside: [],
       reason: inBoth((language) => `${toReview[language]} ${ask[language]}`),
+      easy: `Quelqu’un doit relire ${frenchCounted(undeclared.length, ['preuve', 'preuves'])}. On ne doit y reconnaître aucun usager.`,
     }
   },
 }

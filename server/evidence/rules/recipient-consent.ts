@@ -20,6 +20,9 @@ export const recipientConsent: Rule<NoParams> = {
             fr: 'La personne n’a pas donné son accord pour recevoir un badge',
             en: 'The person has not agreed to receive a badge',
           },
+      easy: dossier.consent
+        ? 'Vous êtes d’accord pour recevoir un badge.'
+        : 'Vous n’avez pas dit oui pour recevoir un badge. Il faut votre accord.',
     }
   },
 }

@@ -1,4 +1,4 @@
-import { inBoth, listed } from '../wording.ts'
+import { frenchForm, inBoth, listed } from '../wording.ts'
 import { kindsParams, type KindsParams, type Rule } from './rule.ts'
 
 /**
@@ -16,7 +16,8 @@ export const requiredKinds: Rule<KindsParams> = {
         fr: 'Les types de preuve exigés sont tous présents',
         en: 'All the required kinds of evidence are present',
       }
-      return { outcome: 'met', evidence, setAside: [], reason: all }
+      const easy = 'Vous avez tous les types de preuve demandés.'
+      return { outcome: 'met', evidence, setAside: [], reason: all, easy }
     }
     const titles = listed(
       missing.map((kind) => context.kind(kind).title),
@@ -24,6 +25,7 @@ export const requiredKinds: Rule<KindsParams> = {
     )
     const lead = { fr: 'Preuve exigée et absente :', en: 'Required evidence missing:' }
     const reason = inBoth((language) => `${lead[language]} ${titles[language]}`)
-    return { outcome: 'not-met', evidence, setAside: [], reason }
+    const easy = `Il manque ${frenchForm(missing.length, ['ce type', 'ces types'])} de preuve : ${titles.fr}.`
+    return { outcome: 'not-met', evidence, setAside: [], reason, easy }
   },
 }

@@ -1,4 +1,4 @@
-import type { FrameworkDraft } from '../../store/documents.ts'
+import type { FrameworkDraft } from '../../store/framework-documents.ts'
 import { giveBack } from '../release/framework-owner.ts'
 import { closed, draftToChange, opening, type Author, type DraftAddress, type DraftDeps } from './draft.ts'
 import { contentTag, draftNodes } from './nodes.ts'

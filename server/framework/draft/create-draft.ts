@@ -1,6 +1,6 @@
 /** Begins a version. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkDraft } from '../../store/documents.ts'
+import type { FrameworkDraft } from '../../store/framework-documents.ts'
 import type { New } from '../../store/store.ts'
 import { ownCode, type JsonObject, type NormalForm, type NormalNode } from '../normal-form.ts'
 import { claimFramework, confirmClaim } from '../release/framework-owner.ts'

@@ -1,6 +1,6 @@
 /** A version being written, and who may write it. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkDraft } from '../../store/documents.ts'
+import type { FrameworkDraft } from '../../store/framework-documents.ts'
 import type { Store } from '../../store/store.ts'
 import type { ReservedSlugs } from '../release/framework-owner.ts'
 import type { Frameworks } from '../types.ts'

@@ -1,6 +1,6 @@
 /** Puts a node under another parent, or elsewhere among its siblings. */
 import type { Text } from '../../text.ts'
-import type { DraftNode } from '../../store/documents.ts'
+import type { DraftNode } from '../../store/framework-documents.ts'
 import { ownCode, typesOf, valuesOf, type JsonObject, type NormalNode } from '../normal-form.ts'
 import type { Author, DraftAddress, DraftDeps } from './draft.ts'
 import { draftNodes, nodeContent, orderStep } from './nodes.ts'

@@ -1,7 +1,7 @@
 /** The nodes of a draft as they are stored. */
 import { createHash } from 'node:crypto'
 import { Problem } from '../../problem.ts'
-import type { DraftNode, FrameworkDraft } from '../../store/documents.ts'
+import type { DraftNode, FrameworkDraft } from '../../store/framework-documents.ts'
 import { everything } from '../../store/everything.ts'
 import type { New, Store } from '../../store/store.ts'
 import type { NormalForm, NormalNode } from '../normal-form.ts'

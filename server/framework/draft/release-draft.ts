@@ -1,6 +1,6 @@
 /** Releases a draft. */
 import { Problem } from '../../problem.ts'
-import type { DraftNode, FrameworkDraft } from '../../store/documents.ts'
+import type { DraftNode, FrameworkDraft } from '../../store/framework-documents.ts'
 import { keepLongText, readLongText } from '../../store/long-texts.ts'
 import type { Store } from '../../store/store.ts'
 import { normalForm, type GraphJson } from '../normal-form.ts'

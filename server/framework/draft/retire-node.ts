@@ -1,6 +1,6 @@
 /** Takes a released node out of use. */
 import { Problem } from '../../problem.ts'
-import type { DraftNode, FrameworkDraft } from '../../store/documents.ts'
+import type { DraftNode, FrameworkDraft } from '../../store/framework-documents.ts'
 import type { Text } from '../../text.ts'
 import { codePattern, ownCode, typesOf, type Json, type NormalNode } from '../normal-form.ts'
 import type { LanguageMap } from './create-draft.ts'

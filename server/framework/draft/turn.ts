@@ -1,6 +1,6 @@
 /** Versions of one framework are released one after the other: each is checked against all that came before it. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkDraft, FrameworkOwner } from '../../store/documents.ts'
+import type { FrameworkDraft, FrameworkOwner } from '../../store/framework-documents.ts'
 import type { Store } from '../../store/store.ts'
 
 type TurnStore = Pick<Store, 'frameworkOwners' | 'frameworkDrafts'>

@@ -1,6 +1,6 @@
 /** Adds, changes and removes nodes; the one place where a node of a draft is written. */
 import { Problem } from '../../problem.ts'
-import type { DraftNode, FrameworkDraft } from '../../store/documents.ts'
+import type { DraftNode, FrameworkDraft } from '../../store/framework-documents.ts'
 import { ownCode, type JsonObject } from '../normal-form.ts'
 import { openDraft, type Author, type DraftAddress, type DraftDeps } from './draft.ts'
 import {

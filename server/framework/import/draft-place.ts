@@ -1,6 +1,6 @@
 /** Where an import goes: under which slug, and whether a draft can be begun there. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkDraft, FrameworkImport } from '../../store/documents.ts'
+import type { FrameworkDraft, FrameworkImport } from '../../store/framework-documents.ts'
 import { everything } from '../../store/everything.ts'
 import { abandonDraft } from '../draft/abandon-draft.ts'
 import { requireHigher } from '../draft/create-draft.ts'

@@ -1,7 +1,7 @@
 /** Frameworks from files: read, compared with what there is, and written as a draft in the background. */
 import { randomBytes } from 'node:crypto'
 import { Problem } from '../../problem.ts'
-import type { FrameworkImport } from '../../store/documents.ts'
+import type { FrameworkImport } from '../../store/framework-documents.ts'
 import type { New, Store } from '../../store/store.ts'
 import { frameworkDiff } from '../diff/framework-diff.ts'
 import { startDraft } from '../draft/create-draft.ts'

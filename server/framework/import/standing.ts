@@ -1,6 +1,6 @@
 /** How an import stands, and what is said of one that came to nothing. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkImport } from '../../store/documents.ts'
+import type { FrameworkImport } from '../../store/framework-documents.ts'
 import { brokenReport, type ImportRemark, type ImportReport } from './import-report.ts'
 
 /** Without progress for so long, an import was interrupted. */

@@ -1,5 +1,5 @@
 import { Problem } from '../../problem.ts'
-import type { FrameworkRelease, ReleaseStatus } from '../../store/documents.ts'
+import type { FrameworkRelease, ReleaseStatus } from '../../store/framework-documents.ts'
 import type { Store } from '../../store/store.ts'
 import type { FrameworkVersion } from '../types.ts'
 

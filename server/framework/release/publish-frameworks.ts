@@ -1,4 +1,4 @@
-import type { FrameworkRelease } from '../../store/documents.ts'
+import type { FrameworkRelease } from '../../store/framework-documents.ts'
 import { readLongText } from '../../store/long-texts.ts'
 import { published } from '../absolute.ts'
 import { publishedContexts } from '../context.ts'

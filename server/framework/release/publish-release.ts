@@ -1,5 +1,5 @@
 import { Problem } from '../../problem.ts'
-import type { FrameworkRelease } from '../../store/documents.ts'
+import type { FrameworkRelease } from '../../store/framework-documents.ts'
 import { keepLongText, readLongText } from '../../store/long-texts.ts'
 import type { Store } from '../../store/store.ts'
 import { published } from '../absolute.ts'

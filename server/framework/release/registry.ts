@@ -1,6 +1,6 @@
 /** The released versions this process knows: those it published, and those other processes did. */
 import { Problem } from '../../problem.ts'
-import type { FrameworkRelease } from '../../store/documents.ts'
+import type { FrameworkRelease } from '../../store/framework-documents.ts'
 import { everything } from '../../store/everything.ts'
 import type { Store } from '../../store/store.ts'
 import { releaseStatus, type VersionStatus } from '../framework-version.ts'

@@ -9,8 +9,11 @@ import { timestamp } from '../../timestamp.ts'
 /** Where the draft is published while it is checked; any base does. */
 const base = 'https://release.example'
 
+/** What else must be right of a version: one line for each thing that is not. */
+export type VersionCheck = (folder: string, slug: string, version: string) => readonly string[]
+
 /**
- * Checks the files of `<folder>/<slug>/<version>` (schemas, JSON-LD safe mode, no blank node) and lists them in
+ * Checks the files of `<folder>/<slug>/<version>` (schemas, JSON-LD safe mode, no blank node, `checks`) and lists them in
  * `<folder>/RELEASED.json` with their SHA-256. From then on they cannot change. Answers the digests written.
  * @throws Error when the version is already released or a file is not right; nothing is written then
  */
@@ -19,6 +22,7 @@ export async function releaseFramework(
   slug: string,
   version: string,
   now: Date,
+  checks: readonly VersionCheck[] = [],
 ): Promise<FileDigests> {
   const id = `${slug}/${version}`
   const released = readReleased(folder)
@@ -28,6 +32,8 @@ export async function releaseFramework(
   const files = readVersion(folder, slug, version)
   const contexts = publishedContexts(base)
   for (const text of [files.framework, files.achievements]) await rdfDigest(published(text, base), contexts)
+  const faults = checks.flatMap((check) => check(folder, slug, version))
+  if (faults.length > 0) throw new Error(`${id} is not right:\n  ${faults.join('\n  ')}`)
   const sha256 = fileDigests(folder, id)
   const releasedAt = timestamp(now)
   const all = { ...released, [id]: { releasedAt, sha256 } }

@@ -14,6 +14,9 @@ const versionFiles = {
   'criteria.json': 'criteria.schema.json',
 } as const
 
+/** Example dossiers beside a version: what it is checked with, no part of it. They may be added to after its release. */
+export const examplesFile = 'examples.json'
+
 /** Hexadecimal SHA-256 by file: those of the version's folder by name, the contexts they use by path in the project. */
 export type FileDigests = Readonly<Record<string, string>>
 
@@ -34,11 +37,13 @@ export function readReleased(folder: string): Released {
 }
 
 /**
- * The digests of the files of a version, and of the contexts they are written in, as they are now.
+ * The digests of the files of a version, and of the contexts they are written in, as they are now. Its examples are no part of it.
  * @throws Error when a file is not JSON or is written in another context
  */
 export function fileDigests(folder: string, release: string): FileDigests {
-  const own = readdirSync(path.join(folder, release)).sort()
+  const own = readdirSync(path.join(folder, release))
+    .filter((name) => name !== examplesFile)
+    .sort()
   const contexts = own
     .filter((name) => name.endsWith('.jsonld'))
     .map((name) => path.join(folder, release, name))

@@ -1,6 +1,6 @@
 /** A release in the store: what it consists of, and how to read all of it. */
 import { createHash } from 'node:crypto'
-import type { FrameworkRelease } from '../../store/documents.ts'
+import type { FrameworkRelease } from '../../store/framework-documents.ts'
 import { readLongText } from '../../store/long-texts.ts'
 import type { Store } from '../../store/store.ts'
 import { frameworkVersion } from '../framework-version.ts'

@@ -1,9 +1,11 @@
 /** Reads request bodies: bounded, with their exact bytes kept, and JSON that every reader reads alike. */
 import { isUtf8 } from 'node:buffer'
-import express, { type RequestHandler } from 'express'
+import express, { type Request, type RequestHandler } from 'express'
 import type { IncomingMessage } from 'node:http'
+import type { Caller } from '../../access/access-token.ts'
 import { Problem } from '../../problem.ts'
 import { jsonFlaw } from './json-flaw.ts'
+import { textFlaws } from './text-flaws.ts'
 
 const jsonTypes = ['application/json', 'application/ld+json', 'application/vc+ld+json', 'application/vc']
 
@@ -13,6 +15,13 @@ const maximumBodyBytes = 2 * mebibyte
 /** A framework of 20,000 competencies as a CASE package; only for those who may write frameworks. */
 const maximumImportBytes = 64 * mebibyte
 const importPath = '/framework-imports'
+/** A file of an application; only for those who apply or open applications. */
+const maximumFileBytes = 10 * mebibyte
+const filesPath = /^\/applications\/[^/]+\/files$/u
+const maximumFormBytes = 8192
+/** 2,000 characters of any script, each percent-encoded. */
+const maximumLetterBytes = 32_768
+const lettersPath = '/endorsement-links/'
 /** Deeper JSON than any body of the contract. */
 const maximumDepth = 32
 
@@ -25,8 +34,26 @@ export function bodyBytes(request: IncomingMessage): Buffer {
 
 const spreadsheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Read everything the contract accepts, as bytes; any other media type stays unread and is refused by the contract. */
-export function bodyParsers(): readonly RequestHandler[] {
+/** What an uploaded file may be announced as; what it is is found from its content. */
+const fileTypes = [
+  'application/octet-stream',
+  'application/pdf',
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'text/plain',
+  'text/csv',
+  'application/vnd.oasis.opendocument.text',
+  'application/vnd.oasis.opendocument.spreadsheet',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  spreadsheet,
+]
+
+/**
+ * Read everything the contract accepts, as bytes; any other media type stays unread and is refused by the contract. `callerOf`: who makes
+ * the request, when it has a token.
+ */
+export function bodyParsers(callerOf: (request: Request) => Caller | undefined): readonly RequestHandler[] {
   const usual = express.raw({
     type: [...jsonTypes, 'text/csv', 'image/png', 'image/svg+xml'],
     limit: maximumBodyBytes,
@@ -35,17 +62,36 @@ export function bodyParsers(): readonly RequestHandler[] {
     type: ['application/json', 'text/csv', spreadsheet],
     limit: maximumImportBytes,
   })
+  const files = express.raw({ type: fileTypes, limit: maximumFileBytes })
+  const forms = express.urlencoded({ extended: false, limit: maximumFormBytes, parameterLimit: 20 })
+  const letters = express.urlencoded({ extended: false, limit: maximumLetterBytes, parameterLimit: 20 })
   return [
     (request, response, next) => {
       if (request.path === importPath) imports(request, response, next)
-      else usual(request, response, next)
+      else if (filesPath.test(request.path)) {
+        requireUploader(callerOf(request))
+        files(request, response, next)
+      } else usual(request, response, next)
     },
     (request, _response, next) => {
       if (Buffer.isBuffer(request.body)) bytesOf.set(request, request.body)
       next()
     },
-    express.urlencoded({ extended: false, limit: 8192, parameterLimit: 20 }),
+    (request, response, next) => {
+      const form = request.path.startsWith(lettersPath) ? letters : forms
+      form(request, response, next)
+    },
   ]
+}
+
+/** Nothing is read of a file that its sender could never file. */
+function requireUploader(caller: Caller | undefined): void {
+  if (caller === undefined) return
+  if (caller.scopes.includes('application:apply') || caller.scopes.includes('application:open')) return
+  throw new Problem('forbidden', {
+    fr: 'Il faut un jeton qui porte le droit application:apply ou application:open.',
+    en: 'A token with the scope application:apply or application:open is needed.',
+  })
 }
 
 /**
@@ -83,6 +129,8 @@ function readJson(bytes: Buffer): object {
   }
   const value = parsed(text)
   if (typeof value !== 'object' || value === null) throw notJson()
+  const errors = textFlaws(value)
+  if (errors.length > 0) throw new Problem('invalid-request', unwritable, { errors })
   return value
 }
 
@@ -102,6 +150,11 @@ function requireUtf8(contentType: string): void {
     fr: 'Le JSON s’écrit en UTF-8.',
     en: 'JSON is written in UTF-8.',
   })
+}
+
+const unwritable = {
+  fr: 'Un texte contient des caractères qui ne s’écrivent pas.',
+  en: 'A text has characters that cannot be written.',
 }
 
 function notJson(): Problem {

@@ -20,12 +20,15 @@ const wording: Readonly<Record<string, Text>> = {
   additionalProperties: { fr: 'Champ inconnu.', en: 'Unknown field.' },
 }
 
+/** Errors named at once. */
+export const mostItems = 50
+
 const other = { fr: 'Valeur refusée.', en: 'Value refused.' }
 
 /** One item per error of the contract validator (`{path, errorCode}`); pointers name fields of the contract only. */
 export function contractItems(errors: unknown): readonly ProblemItem[] {
   if (!Array.isArray(errors)) return []
-  return errors.slice(0, 50).map((error: unknown) => {
+  return errors.slice(0, mostItems).map((error: unknown) => {
     const { path, errorCode } = (error ?? {}) as Record<string, unknown>
     const code = typeof errorCode === 'string' ? errorCode.replace(/\.openapi\.validation$/u, '') : 'invalid'
     const pointer = typeof path === 'string' ? pointerOf(path) : undefined
@@ -34,7 +37,7 @@ export function contractItems(errors: unknown): readonly ProblemItem[] {
 }
 
 /** `/body/learners/0` → `/learners/0`; anything a client could have named itself is left out. */
-function pointerOf(path: string): string | undefined {
+export function pointerOf(path: string): string | undefined {
   const pointer = path.replace(/^\/body(?=\/|$)/u, '')
   return /^(?:\/[A-Za-z0-9_-]{1,60})*$/u.test(pointer) ? pointer : undefined
 }

@@ -16,6 +16,8 @@ export interface ContractOperation {
   readonly scopes: readonly string[] | undefined
   /** Public data that pages of any origin may read. */
   readonly openToBrowsers: boolean
+  /** What the contract says of this operation and of nothing else: a document of its own, made anew at each call. */
+  readonly document: () => Readonly<Record<string, unknown>>
   /** Its body, when it is JSON, is the value a schema describes; otherwise only bytes. */
   readonly describesJson: boolean
 }
@@ -36,7 +38,12 @@ interface PathItem {
   }
 }
 
-/** Tags whose operations anybody's page may call: public frameworks and what is read from them, credentials, keys, status lists, verification. */
+interface Document extends Readonly<Record<string, unknown>> {
+  readonly paths: Readonly<Record<string, PathItem>>
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** Tags whose operations anybody's page may call: public frameworks and what is read from them, credentials, keys, status lists, verification, decisions opened. */
 const openTags = [
   'frameworks',
   'framework-releases',
@@ -45,13 +52,20 @@ const openTags = [
   'case',
   'credentials',
   'verifications',
+  'decisions',
 ]
 
+let contract: Contract | undefined
+
+/** The contract; read once in the life of the process. */
+export function theContract(): Contract {
+  contract ??= readContract()
+  return contract
+}
+
 /** Reads openapi.yaml. Paths without parameters come before paths with, so that the first match is the closest. */
-export function readContract(): Contract {
-  const document = parse(readFileSync(projectPath('openapi.yaml'), 'utf8')) as Record<string, unknown> & {
-    paths: Record<string, PathItem>
-  }
+function readContract(): Contract {
+  const document = parse(readFileSync(projectPath('openapi.yaml'), 'utf8')) as Document
   const operations = Object.entries(document.paths)
     .flatMap(([path, item]) =>
       methods.flatMap((method): readonly ContractOperation[] => {
@@ -65,6 +79,7 @@ export function readContract(): Contract {
             scopes: operation.security?.[0]?.accessToken,
             openToBrowsers:
               operation.security === undefined && operation.tags.some((tag) => openTags.includes(tag)),
+            document: () => partOf(document, { [path]: { [method]: operation } }),
             describesJson:
               Object.keys(operation.requestBody?.content['application/json']?.schema ?? {}).length > 0,
           },
@@ -76,6 +91,23 @@ export function readContract(): Contract {
   for (const { path, method } of operations) paths.set(path, [...(paths.get(path) ?? []), method])
   return { document, operations, paths }
 }
+
+/** The document with these paths alone, and the components they lead to. */
+function partOf(document: Document, paths: Document['paths']): Document {
+  const components: Record<string, Record<string, unknown>> = {}
+  const add = (part: unknown): void => {
+    for (const [, kind = '', name = ''] of JSON.stringify(part).matchAll(reference)) {
+      const already = (components[kind] ??= {})
+      if (name in already) continue
+      already[name] = document.components[kind]?.[name]
+      add(already[name])
+    }
+  }
+  add(paths)
+  return structuredClone({ openapi: document['openapi'], info: document['info'], paths, components })
+}
+
+const reference = /"#\/components\/(\w+)\/([\w.-]+)"/gu
 
 /** Sorts `/a/b` before `/a/:b`, segment by segment. */
 function specificity(path: string): string {

@@ -1,6 +1,6 @@
 /** Mounts every operation of openapi.yaml on an Express application, with the rights the contract declares for it. */
 import cors from 'cors'
-import type { Express, Request, RequestHandler, Response } from 'express'
+import { Router, type Express, type Request, type RequestHandler, type Response } from 'express'
 import { middleware as contractValidator } from 'express-openapi-validator'
 import {
   readAccessToken,
@@ -45,27 +45,18 @@ export function mountOperations(app: Express, deps: MountDeps): void {
       authorise(operation, deps),
     )
   }
-  app.use(...bodyParsers())
+  app.use(...bodyParsers((request) => callers.get(request)))
   for (const operation of contract.operations) {
     if (operation.describesJson) app[operation.method](operation.path, closest(operation), parseJson)
   }
   app.use(headAsGet)
-  app.use(
-    contractValidator({
-      apiSpec: contract.document as never,
-      validateApiSpec: false,
-      validateRequests: { allErrors: true },
-      // Not `fast`, the default: it takes the 30th of February for a day.
-      ajvFormats: { mode: 'full' },
-      validateResponses: deps.validateResponses,
-      // Rights are ours to check, from the same document: see `authorise`.
-      validateSecurity: false,
-      fileUploader: false,
-      ignoreUndocumented: true,
-    }),
-  )
   for (const operation of contract.operations) {
-    app[operation.method](operation.path, closest(operation), run(operation.id, deps.handlers))
+    app[operation.method](
+      operation.path,
+      closest(operation),
+      heldToContract(operation, deps),
+      run(operation.id, deps.handlers),
+    )
   }
   app.use(() => {
     throw notFound()
@@ -90,6 +81,31 @@ function closest(operation: ContractOperation): RequestHandler {
 const headAsGet: RequestHandler = (request, _response, next) => {
   if (request.method === 'HEAD') request.method = 'GET'
   next()
+}
+
+/**
+ * Checks the request, and our answer where that is asked for. Each operation has a validator of its own, made at its first request: one
+ * for the whole contract reads all of it again for each schema it compiles, and compares each request with every path.
+ */
+function heldToContract(operation: ContractOperation, deps: MountDeps): RequestHandler {
+  let validator: RequestHandler | undefined
+  return (request, response, next) => {
+    validator ??= Router().use(
+      contractValidator({
+        apiSpec: operation.document() as never,
+        validateApiSpec: false,
+        validateRequests: { allErrors: true },
+        // Not `fast`, the default: it takes the 30th of February for a day.
+        ajvFormats: { mode: 'full' },
+        validateResponses: deps.validateResponses,
+        // Rights are ours to check, from the same document: see `authorise`.
+        validateSecurity: false,
+        fileUploader: false,
+        ignoreUndocumented: true,
+      }),
+    )
+    void validator(request, response, next)
+  }
 }
 
 const callers = new WeakMap<Request, Caller>()
@@ -178,7 +194,7 @@ function run<Id extends OperationId>(id: Id, handlers: Handlers): RequestHandler
 
 function operationRequest<Id extends OperationId>(request: Request): OperationRequest<Id> {
   return {
-    // The contract validator has checked and coerced all three against openapi.yaml, which these types come from.
+    // The contract validator has checked all three, and coerced the query, against openapi.yaml, which these types come from.
     params: request.params as OperationRequest<Id>['params'],
     query: request.query as OperationRequest<Id>['query'],
     body: request.body as OperationRequest<Id>['body'],

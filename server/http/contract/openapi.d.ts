@@ -1162,6 +1162,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credentials/{credentialId}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest edition of a credential: same address, same subject, valid for longer once it was renewed
+         * @description Open Badges 3.0 `refreshService` of type `1EdTechCredentialRefresh`. A copy kept elsewhere keeps its own end of validity; this one says what is
+         *     true now.
+         */
+        get: operations["refreshCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credentials/{credentialId}/badge.png": {
         parameters: {
             query?: never;
@@ -1302,6 +1323,876 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people the organisation knows in person, oldest first */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Register a person; the same contact under the same name is the same person
+         * @description Needs an e-mail or a reference. Answers 200 with the person as they are kept, and changes nothing, when they are registered
+         *     already. A person enrolled on a roster before keeps what they were awarded there. Answers 409 when somebody of the same name is
+         *     registered under other contacts, unless `namesake` says that they are two people: nobody judges themself under a second record.
+         */
+        post: operations["createPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person and what they are delegated; oneself, or anybody of the organisation with person:read */
+        get: operations["getPerson"];
+        /**
+         * Correct the name or the contact of a person
+         * @description What is not given is removed. What they were awarded stays theirs, under whatever name and address.
+         */
+        put: operations["correctPerson"];
+        post?: never;
+        /** Erase a person who has neither awards nor open applications; their API keys stop working */
+        delete: operations["erasePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may assess what for the organisation, and who could, oldest first */
+        get: operations["listDelegations"];
+        put?: never;
+        /**
+         * Let a person assess, within limits
+         * @description Competencies and level are those of the framework's newest version. Without competencies, it is about all of the framework, its
+         *     profiles and labels too (unless it has a maximum level). First and last day are those of Paris, five years apart at most.
+         */
+        post: operations["giveDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/delegations/{delegationId}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a delegation back for good; what was assessed under it stays assessed */
+        post: operations["revokeDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/assessment-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the organisation handles applications, by default and for each achievement that has rules of its own */
+        get: operations["listAssessmentPolicies"];
+        /**
+         * Set the rules for one achievement, or the default of the organisation
+         * @description The rules of an achievement replace the default as a whole, for every version of its framework. Applications keep the dates they
+         *     were given. Without `validMonths`, badges do not expire.
+         */
+        put: operations["changeAssessmentPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own applications, those one opened, assesses or could assess, or all of the organisation
+         * @description `as` needs the scope that goes with it: `own` application:apply, `opened` application:open, `assigned` and `waiting` application:assess,
+         *     `organisation` application:manage. Without it: the first of organisation, own, assigned and opened that the token allows. A page can hold
+         *     fewer than `limit` and still have a `cursor`.
+         */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * Open an application for an achievement
+         * @description For oneself with the key of a person and application:apply; for a person of one's organisation with application:open; for an organisation with
+         *     a key of its own and application:apply. One open application per applicant and achievement.
+         */
+        post: operations["openApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An application, as far as the caller may see it
+         * @description The applicant sees everything about themself, and who assessed and why once it is decided. Assessors see what the others found once they have
+         *     said what they find. Who manages applications sees who does what and when, and nothing of what is in the dossier.
+         */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/rubric": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grid it is assessed on: criteria, levels, indicators */
+        get: operations["getApplicationRubric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The applicant agrees, or no longer does; whether their name is to be in the badge
+         * @description The applicant can change it until the decision. Whoever opened the application for them only records an agreement and says `how` it was given.
+         */
+        put: operations["giveApplicationConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the draft in */
+        post: operations["submitApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the application back, until it is decided
+         * @description Whoever opened it for somebody else can do so while it is a draft. On appeal, the appeal is taken back: the refusal stands.
+         */
+        post: operations["withdrawApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/assessors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the application, or assign somebody to it
+         * @description Without `personId` the caller takes it (application:assess); with somebody's, they are assigned (application:manage). They are of the deciding
+         *     organisation, delegated for the achievement, and have no part in the application.
+         */
+        post: operations["assignAssessor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/recusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The calling assessor steps back, for good
+         * @description The reason is kept for those who manage applications. Afterwards there is nothing at this address for the caller.
+         */
+        post: operations["recuseAssessor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/completion-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say exactly what is missing */
+        post: operations["askToComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the completed application back to its assessors */
+        post: operations["completeApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What the calling assessor finds on the grid, and recommends
+         * @description One per assessor and instance; it can be replaced until the decision.
+         */
+        put: operations["assessApplication"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the criteria say of the application as it is
+         * @description Decides nothing. The applicant, and whoever opened it for them, see what is missing. An assessor who has assessed it also gets the `evaluation`
+         *     to quote when they decide, and sees where assessors differ.
+         */
+        post: operations["evaluateApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the decision, and issue the badge when it is granted
+         * @description The calling assessor has assessed the application, and quotes the `evaluation` they have read. There is one decision in each instance: sent again, the
+         *     request answers that one, and does whatever was left undone.
+         */
+        post: operations["decideApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contest the refusal; other people will judge it */
+        post: operations["appealDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the application rests on
+         * @description In the order in which it was filed. The applicant, whoever filed a piece and the assessors of the application read what it says;
+         *     others who have to do with the application see kinds, days and states.
+         */
+        get: operations["listApplicationEvidence"];
+        put?: never;
+        /**
+         * File a piece of evidence
+         * @description By the applicant, or by whoever opened the application for them, while it is a draft or to be completed. An observation is filed by
+         *     whoever observed, never by the applicant: whoever opened the application, another person of the deciding organisation with
+         *     `application:open`, or an assessor of the application, who may do so during the review too. The same piece sent again is kept once;
+         *     an application holds 100 pieces at most, 10 of them by any one person who is neither the applicant nor who opened it. For a kind that
+         *     somebody else provides (an observation, an interview, a certification), what the applicant writes is not enough: a file is, or what
+         *     that person files themself. An endorsement is given by its author, by link: see endorsements.
+         */
+        post: operations["fileApplicationEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/evidence/{pieceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One piece of evidence */
+        get: operations["getApplicationEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/evidence/{pieceId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a piece of evidence and its file
+         * @description By the applicant or whoever filed it, at any time. Its kind, its day and its fingerprint stay; what it said, its file and the salt of
+         *     the fingerprint are gone for good. A decision that rests on it stays, and so does the badge, which then says when it was erased.
+         *     Erasing again changes nothing. A file that another piece rests on goes with the last of them. Copies in backups are for whoever
+         *     makes them to erase.
+         */
+        post: operations["eraseApplicationEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file a piece of evidence will rest on
+         * @description By the applicant or whoever opened the application, while it takes evidence. 10 MiB at most; 20 files and 50 MiB for an
+         *     application. Accepted: PDF, PNG, JPEG, WebP, text and CSV in UTF-8, ODT, ODS, DOCX, XLSX; what it is is found from the content, and
+         *     anything with a program in it is refused. Kept encrypted. The same bytes sent again are the same file. A file that no piece rests
+         *     on is erased after seven days.
+         */
+        post: operations["uploadEvidenceFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{applicationId}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file, for whoever reads the piece that rests on it */
+        get: operations["getEvidenceFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{decisionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A decision record, whole, exactly as it was signed
+         * @description For the person concerned, whoever opened, assesses or manages the application (with the scope that makes them so), and, when it
+         *     led to a badge, keys of the deciding organisation with `award:read`. A decision of a training session has the id of its award. The answer is the exact signed
+         *     bytes that the badge gives the digest of. Records of before decisions were signed are read with their award.
+         */
+        get: operations["getDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{decisionId}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose what anybody may read of one's decision
+         * @description From now on these parts are open and no others; an empty list closes it.
+         */
+        put: operations["openDecision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/{decisionId}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the holder opened of a decision: JSON or a page, by Accept
+         * @description Never a pseudonym, an id of evidence or a fingerprint.
+         */
+        get: operations["getOpenedDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/decisions/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reach the verdict of a decision record again, from the record alone
+         * @description Asks the rules of the record of its own dossier, on its own day, and decides again; then compares its criteria with the released ones
+         *     and checks the signature. Nothing of the record is kept. `proof` is `unchecked` when the record is not signed, or its organisation is not
+         *     known here and is no did:key. A did:key shows that whoever has the key signed, not who that is: read `organisation` and `registered`.
+         *     A record under an address of this service is `invalid` unless one of its organisations signed exactly that.
+         */
+        post: operations["recomputeDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endorsement-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked for and what became of it
+         * @description Of the whole organisation for those who act for it; of their own applications and badges for its other people. What was asked for an
+         *     application is only for its applicant, whoever opened it, those who manage applications, and programs: a page can hold fewer than `limit`.
+         */
+        get: operations["listEndorsementRequests"];
+        put?: never;
+        /**
+         * Ask somebody for an endorsement, by mail
+         * @description The endorser gets a personal link by mail, good for 30 days and one answer; nobody else ever sees it. Sent again, it is the same
+         *     request, and its mail goes out once. At most 10 requests of an organisation for a target wait for an answer, one for each endorser; what
+         *     comes after a plus sign in an address makes no other endorser.
+         *     For an application, the applicant or whoever opened it asks, while it takes evidence; for an award, its holder or the organisation that
+         *     issued it; for an achievement or an issuer, an organisation.
+         */
+        post: operations["createEndorsementRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endorsement-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page an endorser answers on
+         * @description Says who asks, for what, and what will be public. Opening it changes nothing. With the link of the mail sent once an endorsement was given,
+         *     the page to withdraw it. The link is the only right needed.
+         */
+        get: operations["getEndorsementLink"];
+        put?: never;
+        /**
+         * Give or decline the endorsement, or withdraw the one given
+         * @description What the form of the page sends. `answer` is `give`, `decline` or, on the page to withdraw, `revoke`. Works once. What is wrong in the form
+         *     is said on the page (422), and nothing is recorded.
+         */
+        post: operations["answerEndorsementLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endorsements/{endorsementId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A given endorsement, as signed (Open Badges 3.0 EndorsementCredential)
+         * @description A revoked one is still served; its status says so.
+         */
+        get: operations["getEndorsement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/endorsements/{endorsementId}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke an endorsement the organisation has signed
+         * @description For good. The endorser withdraws theirs with the link they were sent. Asking again changes nothing. What was given for an application is
+         *     revoked only by its applicant, whoever opened it, those who manage applications, and programs.
+         */
+        post: operations["revokeEndorsement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/endorsements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The addresses of the endorsements given to a badge
+         * @description Those of the application it came from among them. Not those that were revoked.
+         */
+        get: operations["listEndorsementsOfCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/positionings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was said of where a person stands, oldest first
+         * @description For the person, and for who accompanies people of the organisation. Never part of a credential.
+         */
+        get: operations["listPositionings"];
+        put?: never;
+        /**
+         * Say where a person stands, on the levels of a framework
+         * @description By the person, or by a mediator of their organisation, depending on whose key it is. All levels of the scale can be said, those that
+         *     are never a badge too. It is no evidence: nothing is ever awarded because of it. Said twice in a row for a day, word for word, it is
+         *     kept once; what is said after something else corrects it. At most 500 of a person are kept.
+         */
+        post: operations["recordPositioning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/positionings/{positioningId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase where a person stood, for good
+         * @description The person erases any that is about them; somebody else those they recorded.
+         */
+        delete: operations["erasePositioning"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies between a person and a profile: levels wanted, held and said, and what the next badges ask for */
+        get: operations["getGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a person moved, competency by competency: dated levels, no score */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a person stands with the profiles of the frameworks they have badges of: what is held, what is missing */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What held badges call for, oldest first */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposalId}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a proposal
+         * @description To award: opens an application, or finds the one that is open; nothing is awarded before a person decides. To review: is recorded only;
+         *     a person decides by changing the state of the award (`PUT /awards/{awardId}/state`). A review is answered by who opens applications or
+         *     revokes badges, and never by the holder of the badge (`conflict-of-interest`).
+         */
+        post: operations["acceptProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposalId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a proposal; it comes back only when the badges it rests on change
+         * @description A review is answered by who opens applications or revokes badges, and never by the holder of the badge.
+         */
+        post: operations["declineProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/awards/{awardId}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply to renew a badge that ends
+         * @description Opens an application, or finds the one that is open. It rests on evidence observed after the badge was awarded or last renewed. Until twelve
+         *     months after the end.
+         */
+        post: operations["requestRenewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1316,7 +2207,7 @@ export interface components {
             en: string;
         };
         /** @enum {string} */
-        Scope: "organisation:write" | "api-key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release";
+        Scope: "organisation:write" | "api-key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write";
         /** @description Problem details (RFC 9457) */
         Problem: {
             /** Format: uri-reference */
@@ -1335,7 +2226,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
+        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
         FrameworkSlug: string;
         SemanticVersion: string;
         /** @description What identifies a version. Only status, statusReason and replacedBy ever change. */
@@ -1695,6 +2586,7 @@ export interface components {
             label: string;
             scopes: components["schemas"]["Scope"][];
             createdAt: components["schemas"]["Time"];
+            personId?: components["schemas"]["Id"];
             revokedAt?: components["schemas"]["Time"];
         };
         NewApiKey: {
@@ -1704,6 +2596,7 @@ export interface components {
             label: string;
             scopes: components["schemas"]["Scope"][];
             createdAt: components["schemas"]["Time"];
+            personId?: components["schemas"]["Id"];
         };
         NewSession: {
             title: string;
@@ -1821,6 +2714,12 @@ export interface components {
             evidence: string[];
             setAside: string[];
             reason: components["schemas"]["Text"];
+            /** @description The reason in easy French, for the person judged; not reviewed by people concerned, and so not FALC */
+            easy: string;
+            /** @description Of a combinator, what the rules inside it say */
+            parts?: components["schemas"]["Finding"][];
+            /** @description Of a combinator, how many of its parts must be met */
+            needed?: number;
         };
         Evaluation: {
             achievement: string;
@@ -1877,8 +2776,10 @@ export interface components {
         AwardState: "active" | "suspended" | "revoked";
         Award: {
             id: components["schemas"]["Id"];
-            sessionId: components["schemas"]["Id"];
-            learnerId: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
+            learnerId?: components["schemas"]["Id"];
+            applicationId?: components["schemas"]["Id"];
+            person?: components["schemas"]["Id"];
             achievement: string;
             /** Format: uri */
             framework: string;
@@ -1893,6 +2794,13 @@ export interface components {
                 by: string;
                 reason?: string;
             }[];
+            validUntil?: components["schemas"]["Time"];
+            /** @description Earlier periods of validity */
+            renewals?: {
+                at: components["schemas"]["Time"];
+                applicationId: components["schemas"]["Id"];
+                validUntil: components["schemas"]["Time"];
+            }[];
             /** @description The award it was re-issued from */
             reissueOf?: string;
             /** @description The award it was re-issued as */
@@ -1900,6 +2808,7 @@ export interface components {
         };
         AwardWithDecision: {
             award: components["schemas"]["Award"];
+            renewal?: components["schemas"]["AwardRenewal"];
             decision: Record<string, never>;
         };
         VerificationReport: {
@@ -1925,6 +2834,679 @@ export interface components {
                 recognised: boolean;
             };
             credential?: Record<string, never>;
+        };
+        /**
+         * @description What somebody does, as the scopes it takes. `applicant`: apply, ask for endorsements, say where they stand. `trainer`: hold
+         *     sessions, award badges there, open applications. `assessor`: assess what they are assigned. `coordinator`: say who is who and
+         *     who may, assign assessors. A coordinator may make keys of any of these roles.
+         * @enum {string}
+         */
+        Role: "applicant" | "trainer" | "assessor" | "coordinator";
+        PersonFields: {
+            givenName: string;
+            familyName: string;
+            /** @description One address */
+            email?: string;
+            /** @description The structure's own identifier of the person */
+            reference?: string;
+        };
+        NewPerson: {
+            givenName: string;
+            familyName: string;
+            /** @description One address */
+            email?: string;
+            /** @description The structure's own identifier of the person */
+            reference?: string;
+            /** @description They are not the person of the same name who is registered already */
+            namesake?: boolean;
+        };
+        Person: {
+            id: components["schemas"]["Id"];
+            givenName: string;
+            familyName: string;
+            email?: string;
+            reference?: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        KnownPerson: {
+            id: components["schemas"]["Id"];
+            givenName: string;
+            familyName: string;
+            email?: string;
+            reference?: string;
+            createdAt: components["schemas"]["Time"];
+            delegations: components["schemas"]["Delegation"][];
+        };
+        NewDelegation: {
+            personId: components["schemas"]["Id"];
+            framework: components["schemas"]["FrameworkSlug"];
+            competencies?: string[];
+            maximumLevel?: number;
+            from: components["schemas"]["Day"];
+            until: components["schemas"]["Day"];
+        };
+        Delegation: {
+            id: components["schemas"]["Id"];
+            personId: components["schemas"]["Id"];
+            framework: string;
+            competencies?: string[];
+            maximumLevel?: number;
+            from: components["schemas"]["Day"];
+            until: components["schemas"]["Day"];
+            createdAt: components["schemas"]["Time"];
+            /** @description The API key it was given with */
+            createdBy: components["schemas"]["Id"];
+            revokedAt?: components["schemas"]["Time"];
+        };
+        NewAssessmentPolicy: {
+            /** @description `<framework>/<code>`, in every version; absent: the default of the organisation */
+            achievement?: string;
+            /** @description Who must agree */
+            assessors: number;
+            appealAssessors: number;
+            reviewDays: number;
+            completionDays: number;
+            appealDays: number;
+            appealReviewDays: number;
+            validMonths?: number;
+        };
+        AssessmentRules: {
+            assessors: number;
+            appealAssessors: number;
+            /** @description From the submission to the review */
+            reviewDays: number;
+            /** @description To complete an application */
+            completionDays: number;
+            /** @description To appeal against a refusal */
+            appealDays: number;
+            /** @description To answer an appeal */
+            appealReviewDays: number;
+            /** @description How long a badge is good; absent: for good */
+            validMonths?: number;
+        };
+        AssessmentPolicy: {
+            achievement?: string;
+            assessors: number;
+            appealAssessors: number;
+            reviewDays: number;
+            completionDays: number;
+            appealDays: number;
+            appealReviewDays: number;
+            validMonths?: number;
+            changedAt: components["schemas"]["Time"];
+        };
+        NewApplicationEvidence: {
+            /** @description A kind the achievement accepts: EV-PRO */
+            kind: string;
+            observedAt: components["schemas"]["Day"];
+            competencies?: string[];
+            /** @description Who provided it. Private */
+            providedBy?: string;
+            /**
+             * @description No member of the public can be recognised in it
+             * @default false
+             */
+            pseudonymised: boolean;
+            content: components["schemas"]["NewEvidenceContent"];
+        };
+        /** @description What the piece says, in one of these forms: exactly one member. */
+        NewEvidenceContent: {
+            link?: {
+                url: components["schemas"]["EvidenceUrl"];
+                comment?: components["schemas"]["EvidenceWords"];
+            };
+            file?: {
+                fileId: components["schemas"]["Id"];
+                comment?: components["schemas"]["EvidenceWords"];
+            };
+            text?: {
+                text: components["schemas"]["EvidenceWords"];
+            };
+            observation?: {
+                rubric: components["schemas"]["EvidenceRubric"];
+                durationMinutes: number;
+                comment?: components["schemas"]["EvidenceWords"];
+            };
+            quiz?: components["schemas"]["EvidenceQuiz"];
+            reportSection?: components["schemas"]["EvidenceReportSection"];
+            activity?: components["schemas"]["EvidenceActivity"];
+            credential?: {
+                credential: components["schemas"]["EvidenceCredentialText"];
+            };
+            statement?: components["schemas"]["EvidenceStatement"];
+            minutes?: components["schemas"]["EvidenceMinutes"];
+        };
+        /** Format: uri */
+        EvidenceUrl: string;
+        EvidenceWords: string;
+        /** @description A badge from elsewhere as JSON text, exactly as its holder has it */
+        EvidenceCredentialText: string;
+        /** @description The level found on each criterion of the rubric of the achievement; 0 when nothing was shown */
+        EvidenceRubric: {
+            criterion: string;
+            level: number;
+        }[];
+        EvidenceQuiz: {
+            name: string;
+            score: number;
+            maximum: number;
+        };
+        /** @description One of the ten sections of a yearly activity report */
+        EvidenceReportSection: {
+            section: number;
+            year: number;
+            excerpt: components["schemas"]["EvidenceWords"];
+        };
+        /** @description Figures a tool gives of a period. Nothing that names anybody. */
+        EvidenceActivity: {
+            /** @description The tool */
+            source: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            counts: {
+                individualSupports?: components["schemas"]["EvidenceCount"];
+                groupWorkshops?: components["schemas"]["EvidenceCount"];
+                participants?: components["schemas"]["EvidenceCount"];
+                minutes?: components["schemas"]["EvidenceCount"];
+                places?: components["schemas"]["EvidenceCount"];
+                referrals?: components["schemas"]["EvidenceCount"];
+                trainingSessions?: components["schemas"]["EvidenceCount"];
+            };
+        };
+        EvidenceCount: number;
+        /** @description What an employer states */
+        EvidenceStatement: {
+            organisation: string;
+            role: string;
+            from?: components["schemas"]["Day"];
+            to?: components["schemas"]["Day"];
+        };
+        /** @description Minutes of a panel */
+        EvidenceMinutes: {
+            heldOn: components["schemas"]["Day"];
+            members: number;
+            summary: components["schemas"]["EvidenceWords"];
+        };
+        ApplicationEvidence: {
+            id: components["schemas"]["Id"];
+            kind: string;
+            observedAt: components["schemas"]["Day"];
+            /** @enum {string} */
+            state: "kept" | "erased";
+            /** @description Whether rules may look at it. Not once it is erased; a badge only while it is valid and known to be that of the applicant */
+            counts: boolean;
+            createdAt: components["schemas"]["Time"];
+            /** @description When it is erased at the earliest */
+            eraseAt?: components["schemas"]["Time"];
+            erasedAt?: components["schemas"]["Time"];
+            /** @description What decisions and badges know an erased piece by */
+            fingerprint?: string;
+            competencies?: string[];
+            providedBy?: string;
+            filedBy?: components["schemas"]["Id"];
+            pseudonymised?: boolean;
+            content?: components["schemas"]["EvidenceContent"];
+        };
+        /** @description What the piece says, for whoever may read it; exactly one member */
+        EvidenceContent: {
+            link?: {
+                url: string;
+                comment?: string;
+            };
+            file?: {
+                fileId: components["schemas"]["Id"];
+                sha256: string;
+                comment?: string;
+            };
+            text?: {
+                text: string;
+            };
+            observation?: {
+                rubric: components["schemas"]["EvidenceRubric"];
+                durationMinutes: number;
+                comment?: string;
+            };
+            quiz?: components["schemas"]["EvidenceQuiz"];
+            reportSection?: components["schemas"]["EvidenceReportSection"];
+            activity?: components["schemas"]["EvidenceActivity"];
+            credential?: {
+                credential: string;
+                /** @enum {string} */
+                verdict: "valid" | "valid-with-warnings" | "undetermined";
+                /** @description Absent: not an issuer registered here */
+                issuerName?: string;
+                checkedAt: components["schemas"]["Time"];
+                /** @description Whether it counts and why */
+                notice: string;
+            };
+            statement?: components["schemas"]["EvidenceStatement"];
+            minutes?: components["schemas"]["EvidenceMinutes"];
+            endorsement?: {
+                endorsementId: components["schemas"]["Id"];
+            };
+        };
+        EvidenceFile: {
+            id: components["schemas"]["Id"];
+            /** @description Found from the content */
+            mediaType: string;
+            /** @description Bytes */
+            size: number;
+            sha256: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        /** @enum {string} */
+        DecisionPart: "outcome" | "criteria" | "findings" | "evidence-kinds" | "assessors" | "reason";
+        DecisionOpening: {
+            /** Format: uri */
+            decision: string;
+            parts: components["schemas"]["DecisionPart"][];
+            openedAt: components["schemas"]["Time"];
+            /**
+             * Format: uri
+             * @description Where anybody reads it
+             */
+            opened: string;
+        };
+        OpenedFinding: {
+            rule: string;
+            type: string;
+            outcome: components["schemas"]["Outcome"];
+            reason: components["schemas"]["Text"];
+            /** @description The reason in easy French */
+            easy: string;
+            parts?: components["schemas"]["OpenedFinding"][];
+            needed?: number;
+        };
+        /** @description Only what the holder opened */
+        OpenedDecision: {
+            /** Format: uri */
+            id: string;
+            /** @description DID of the organisation that decided */
+            organisation: string;
+            achievement: string;
+            /** Format: uri */
+            frameworkIri: string;
+            decidedAt: components["schemas"]["Time"];
+            open: components["schemas"]["DecisionPart"][];
+            /** @enum {string} */
+            outcome?: "granted" | "refused";
+            /** @enum {string} */
+            instance?: "first" | "appeal";
+            criteria?: {
+                version: string;
+                kinds: Record<string, never>[];
+                rules: Record<string, never>[];
+            };
+            findings?: components["schemas"]["OpenedFinding"][];
+            /** @description Who wrote the easy sentences, and which people concerned reviewed them */
+            easyFrench?: {
+                author: string;
+                reviewers: string[];
+                writtenOn: components["schemas"]["Day"];
+            };
+            evidenceKinds?: {
+                kind: string;
+                title?: components["schemas"]["Text"];
+                pieces: number;
+            }[];
+            assessors?: {
+                name: string;
+                /** @enum {string} */
+                recommends: "grant" | "refuse";
+            }[];
+            signedBy?: string;
+            reason?: string;
+            judgements?: {
+                rule: string;
+                reason: string;
+            }[];
+        };
+        Recomputation: {
+            agrees: boolean;
+            /**
+             * @description What the record says
+             * @enum {string}
+             */
+            outcome: "granted" | "refused";
+            /** @enum {string} */
+            recomputedOutcome: "granted" | "refused" | "needs-person";
+            /**
+             * @description JSON pointers into the record of what does not follow from the rest. The words of reasons may have been rewritten since: they do not
+             *     keep a record from agreeing.
+             */
+            differences: string[];
+            /**
+             * @description Whether the record judges by what its framework version was released with; `changed` keeps it from agreeing. `unchecked`: the version
+             *     is not one of this service.
+             * @enum {string}
+             */
+            criteria: "released" | "changed" | "unchecked";
+            /** @description DID of the organisation that the record names. It signed the record if `proof` is `valid` */
+            organisation: string;
+            /** @description That organisation is one of this service */
+            registered: boolean;
+            /** @enum {string} */
+            proof: "valid" | "invalid" | "unchecked";
+            /** @description Of the canonical form of what was sent: what a badge gives for its decision */
+            digestSRI: string;
+        };
+        FrameworkVersionId: string;
+        NewPositioning: {
+            framework: components["schemas"]["FrameworkVersionId"];
+            levels: components["schemas"]["PositionedLevel"][];
+            /**
+             * Format: date
+             * @description Europe/Paris; today when absent
+             */
+            positionedOn?: string;
+        };
+        PositionedLevel: {
+            competency: string;
+            level: number;
+            note?: string;
+        };
+        Positioning: {
+            id: components["schemas"]["Id"];
+            person: components["schemas"]["Id"];
+            framework: components["schemas"]["FrameworkVersionId"];
+            /** @enum {string} */
+            by: "self" | "mediator";
+            recordedBy?: components["schemas"]["Id"];
+            positionedOn: components["schemas"]["Day"];
+            levels: components["schemas"]["PositionedLevel"][];
+            createdAt: components["schemas"]["Time"];
+        };
+        DatedLevel: {
+            level: number;
+            on: components["schemas"]["Day"];
+            framework: components["schemas"]["FrameworkVersionId"];
+            /** @enum {string} */
+            by: "self" | "mediator" | "badge";
+            awardId?: components["schemas"]["Id"];
+        };
+        Gaps: {
+            profile: string;
+            name: components["schemas"]["Text"];
+            targets: {
+                competency: string;
+                title: components["schemas"]["Text"];
+                /** @description The level the profile asks for */
+                wanted: number;
+                held?: {
+                    awardId: components["schemas"]["Id"];
+                    achievement: string;
+                    level: number;
+                };
+                self?: components["schemas"]["DatedLevel"];
+                mediator?: components["schemas"]["DatedLevel"];
+                /** @description Levels between the badge held and the one wanted */
+                missing: number;
+                /** @description The badge to begin with */
+                next?: {
+                    achievement: string;
+                    name: components["schemas"]["Text"];
+                    level: number;
+                    asks: components["schemas"]["Text"];
+                };
+            }[];
+        };
+        Progress: {
+            framework: string;
+            competencies: {
+                competency: string;
+                title: components["schemas"]["Text"];
+                steps: components["schemas"]["DatedLevel"][];
+            }[];
+        };
+        HeldProfiles: {
+            profiles: {
+                achievement: string;
+                name: components["schemas"]["Text"];
+                /** @description The badges it asks for are held */
+                met: boolean;
+                awards: components["schemas"]["Id"][];
+                missing: string[];
+                /** @description The profile was awarded, and is good or not */
+                award?: {
+                    id: components["schemas"]["Id"];
+                    good: boolean;
+                };
+                proposals: components["schemas"]["Proposal"][];
+            }[];
+        };
+        Proposal: {
+            id: components["schemas"]["Id"];
+            person: components["schemas"]["Id"];
+            achievement: string;
+            name: components["schemas"]["Text"];
+            /**
+             * @description `award`: everything it asks for is held; `review`: something it rests on no longer is
+             * @enum {string}
+             */
+            kind: "award" | "review";
+            /** @enum {string} */
+            state: "open" | "accepted" | "declined" | "lapsed";
+            /** @description The badges it relies on; for a review, the badge it is about */
+            awards: components["schemas"]["Id"][];
+            missing: string[];
+            application?: components["schemas"]["Id"];
+            createdAt: components["schemas"]["Time"];
+            changedAt: components["schemas"]["Time"];
+            reason?: string;
+            what: components["schemas"]["Text"];
+        };
+        RequestedRenewal: {
+            application: components["schemas"]["Id"];
+            state: string;
+            renews: components["schemas"]["Id"];
+        };
+        AwardRenewal: {
+            renewableUntil: components["schemas"]["Day"];
+            /**
+             * Format: date-time
+             * @description When its holder is reminded next, or it ends
+             */
+            watchedAt?: string;
+            /** @description False: no address of the holder is known, nobody reminds them */
+            reachable: boolean;
+        };
+        /** @description What is endorsed. Exactly one. */
+        EndorsementTarget: {
+            award?: components["schemas"]["Id"];
+            /** @description `<framework>/<version>/<code>` */
+            achievement?: string;
+            /** @description Id of the organisation */
+            issuer?: string;
+            application?: components["schemas"]["Id"];
+        };
+        NewEndorsementRequest: {
+            target: components["schemas"]["EndorsementTarget"];
+            /** @description Codes of the competencies it is about; that of the achievement when absent. */
+            competencies?: string[];
+            endorser: {
+                name: string;
+                email: string;
+            };
+            /** @description A few words to the endorser; no link */
+            message?: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+        };
+        EndorsementRequest: {
+            id: components["schemas"]["Id"];
+            target: components["schemas"]["EndorsementTarget"];
+            competencies?: string[];
+            /** @description Until they answer; afterwards only if they let it be shown */
+            endorserName?: string;
+            /** @enum {string} */
+            state: "requested" | "expired" | "given" | "declined" | "revoked";
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            givenAt?: components["schemas"]["Time"];
+            revokedAt?: components["schemas"]["Time"];
+            /**
+             * Format: uri
+             * @description Address of the signed endorsement
+             */
+            endorsement?: string;
+        };
+        /** @enum {string} */
+        ApplicationState: "draft" | "submitted" | "under-review" | "to-complete" | "granted" | "refused" | "appealed" | "upheld" | "overturned" | "withdrawn";
+        NewApplication: {
+            /** @description `<framework>/<version>/<code>`, from `/achievements` */
+            achievement: string;
+            /** @description Who decides; the caller's organisation when absent */
+            organisation?: string;
+            /** @description The person it is opened for */
+            applicant?: components["schemas"]["Id"];
+            /** @default false */
+            consent: boolean;
+            /** @description How the applicant agreed, when somebody else records it */
+            consentHow?: string;
+            /** @default false */
+            nameInBadge: boolean;
+        };
+        ApplicationDue: {
+            /** @description The last second of a day in Europe/Paris */
+            dueAt: components["schemas"]["Time"];
+            /** @enum {string} */
+            dueFor: "review" | "decision" | "completion" | "appeal" | "appeal-decision";
+            /** @enum {string} */
+            from: "applicant" | "organisation";
+        };
+        ApplicationSummary: {
+            id: components["schemas"]["Id"];
+            organisation: string;
+            achievement: string;
+            /** @enum {string} */
+            applicantKind: "person" | "organisation";
+            state: components["schemas"]["ApplicationState"];
+            due?: components["schemas"]["ApplicationDue"];
+            /** @description The award it asks to renew */
+            renews?: components["schemas"]["Id"];
+            createdAt: components["schemas"]["Time"];
+        };
+        CompletionItem: {
+            /** @description Kind of evidence */
+            kind?: string;
+            rule?: string;
+            what: string;
+        };
+        AssessedCriterion: {
+            criterion: string;
+            /** @description 0: nothing shown */
+            level: number;
+        };
+        Rubric: {
+            criteria: {
+                code: string;
+                title: components["schemas"]["Text"];
+                levels: {
+                    number: number;
+                    id: string;
+                    title: components["schemas"]["Text"];
+                    indicators: components["schemas"]["Text"][];
+                }[];
+            }[];
+        };
+        ApplicationEvaluation: {
+            /** @description Identifies what was judged; quote it when deciding */
+            evaluation?: string;
+            result: components["schemas"]["Evaluation"];
+            /** @description Assessors who must recommend granting */
+            assessorsNeeded: number;
+            /** @description Assessors who do, and whom no rule sets aside */
+            favourable?: number;
+            disagreements: components["schemas"]["Disagreements"];
+        };
+        /** @description Criteria on which assessors found different levels; nothing is averaged */
+        Disagreements: {
+            instance: components["schemas"]["Instance"];
+            criterion: string;
+            levels: {
+                name: string;
+                level: number;
+            }[];
+        }[];
+        /** @enum {string} */
+        Instance: "first" | "appeal";
+        Application: {
+            id: components["schemas"]["Id"];
+            /** @description Who decides */
+            organisation: string;
+            achievement: string;
+            applicant: {
+                /** @enum {string} */
+                kind: "person" | "organisation";
+                id: string;
+                name?: string;
+            };
+            /** @description The person who opened it for the applicant */
+            openedBy?: components["schemas"]["Id"];
+            state: components["schemas"]["ApplicationState"];
+            due?: components["schemas"]["ApplicationDue"];
+            consent: boolean;
+            /** @description How the applicant agreed, as somebody else recorded it */
+            consentHow?: string;
+            nameInBadge: boolean;
+            /** @description The award it asks to renew */
+            renews?: components["schemas"]["Id"];
+            awardId?: components["schemas"]["Id"];
+            /**
+             * Format: uri
+             * @description The badge
+             */
+            credential?: string;
+            /** @description In what capacity the caller sees it */
+            you: ("own" | "opener" | "assigned" | "manager")[];
+            /** @description What the caller can do with it now */
+            steps: string[];
+            completions: {
+                at: components["schemas"]["Time"];
+                items: components["schemas"]["CompletionItem"][];
+                completedAt?: components["schemas"]["Time"];
+            }[];
+            assessors: {
+                personId: components["schemas"]["Id"];
+                name: string;
+                instance: components["schemas"]["Instance"];
+                assignedAt: components["schemas"]["Time"];
+                assessed: boolean;
+                recusedAt?: components["schemas"]["Time"];
+                recusalReason?: string;
+            }[];
+            assessments: {
+                id: components["schemas"]["Id"];
+                instance: components["schemas"]["Instance"];
+                personId: components["schemas"]["Id"];
+                name: string;
+                rubric: components["schemas"]["AssessedCriterion"][];
+                /** @enum {string} */
+                recommends: "grant" | "refuse";
+                reason?: string;
+                at: components["schemas"]["Time"];
+                /** @description The application was completed since */
+                outdatedAt?: components["schemas"]["Time"];
+            }[];
+            disagreements: components["schemas"]["Disagreements"];
+            decisions: {
+                id: components["schemas"]["Id"];
+                instance: components["schemas"]["Instance"];
+                /** @enum {string} */
+                outcome: "granted" | "refused";
+                reason?: string;
+                decidedAt: components["schemas"]["Time"];
+                signedBy: string;
+            }[];
+            history: {
+                at: components["schemas"]["Time"];
+                action: string;
+                from: components["schemas"]["ApplicationState"];
+                to: components["schemas"]["ApplicationState"];
+                personId?: components["schemas"]["Id"];
+                reason?: string;
+            }[];
+            createdAt: components["schemas"]["Time"];
         };
     };
     responses: {
@@ -1997,6 +3579,16 @@ export interface components {
                 "text/html": string;
             };
         };
+        /** @description A page, in French or English; a problem document for programs when something is wrong */
+        EndorsementPage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html": string;
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description An image */
         Png: {
             headers: {
@@ -2024,12 +3616,23 @@ export interface components {
                 "application/json": components["schemas"]["Organisation"];
             };
         };
+        /** @description The application, as far as the caller may see it */
+        Application: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Application"];
+            };
+        };
     };
     parameters: {
         framework: string;
         version: string;
         toVersion: string;
         node: string;
+        positioningId: components["schemas"]["Id"];
+        proposalId: components["schemas"]["Id"];
         importId: components["schemas"]["Id"];
         ifMatch: string;
         ifNoneMatch: string;
@@ -2041,10 +3644,18 @@ export interface components {
         dryRun: boolean;
         code: string;
         organisationId: string;
+        personId: components["schemas"]["Id"];
+        delegationId: components["schemas"]["Id"];
         sessionId: components["schemas"]["Id"];
         awardId: components["schemas"]["Id"];
+        decisionId: components["schemas"]["Id"];
         credentialId: components["schemas"]["Id"];
+        endorsementId: components["schemas"]["Id"];
+        endorsementToken: string;
         listId: components["schemas"]["Id"];
+        applicationId: components["schemas"]["Id"];
+        pieceId: components["schemas"]["Id"];
+        fileId: components["schemas"]["Id"];
         cursor: string;
         limit: number;
         idempotencyKey: string;
@@ -3758,7 +5369,9 @@ export interface operations {
             content: {
                 "application/json": {
                     label: string;
-                    scopes: components["schemas"]["Scope"][];
+                    scopes?: components["schemas"]["Scope"][];
+                    role?: components["schemas"]["Role"];
+                    personId?: components["schemas"]["Id"];
                 };
             };
         };
@@ -4222,6 +5835,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    refreshCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential, exactly as signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+ld+json": Record<string, never>;
+                    "application/vc": Record<string, never>;
+                    "application/ld+json": Record<string, never>;
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getBakedPng: {
         parameters: {
             query?: never;
@@ -4372,6 +6013,1538 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Person"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description The person, registered before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description The person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownPerson"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonFields"];
+            };
+        };
+        responses: {
+            /** @description The person as they are kept now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDelegations: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delegations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delegation"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["optionalIdempotencyKey"];
+            };
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelegation"];
+            };
+        };
+        responses: {
+            /** @description The delegation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeDelegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegationId: components["parameters"]["delegationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegation, revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAssessmentPolicies: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        default: components["schemas"]["AssessmentRules"];
+                        items: components["schemas"]["AssessmentPolicy"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeAssessmentPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssessmentPolicy"];
+            };
+        };
+        responses: {
+            /** @description The rules from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentPolicy"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                as?: "own" | "opened" | "assigned" | "waiting" | "organisation";
+                state?: components["schemas"]["ApplicationState"];
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applications, the earliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApplicationSummary"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["optionalIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Application"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplicationRubric: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rubric"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveApplicationConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    consent: boolean;
+                    how?: string;
+                    nameInBadge?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Application"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Application"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assignAssessor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    personId?: components["schemas"]["Id"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recuseAssessor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    askToComplete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: components["schemas"]["CompletionItem"][];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    completeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Application"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assessApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rubric: components["schemas"]["AssessedCriterion"][];
+                    /** @enum {string} */
+                    recommends: "grant" | "refuse";
+                    /** @description Needed to recommend refusing */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    evaluateApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A finding per rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEvaluation"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evaluation: string;
+                    /** @enum {string} */
+                    outcome: "granted" | "refused";
+                    /** @description Needed to refuse, and only then */
+                    reason?: string;
+                    /** @description The signer's answers to the rules that need a person */
+                    judgements?: {
+                        rule: string;
+                        reason: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    appealDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Application"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApplicationEvidence: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pieces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApplicationEvidence"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    fileApplicationEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplicationEvidence"];
+            };
+        };
+        responses: {
+            /** @description The piece, as it is kept */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEvidence"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplicationEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+                pieceId: components["parameters"]["pieceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEvidence"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseApplicationEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+                pieceId: components["parameters"]["pieceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left of the piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationEvidence"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadEvidenceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+                "application/pdf": unknown;
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "text/plain": unknown;
+                "text/csv": unknown;
+                "application/vnd.oasis.opendocument.text": unknown;
+                "application/vnd.oasis.opendocument.spreadsheet": unknown;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+            };
+        };
+        responses: {
+            /** @description The file */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceFile"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEvidenceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: components["parameters"]["applicationId"];
+                fileId: components["parameters"]["fileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Exactly the bytes that were uploaded, to be saved rather than shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "text/plain": unknown;
+                    "text/csv": unknown;
+                    "application/vnd.oasis.opendocument.text": unknown;
+                    "application/vnd.oasis.opendocument.spreadsheet": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: components["parameters"]["decisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record (schemas/decision-record.schema.json), or that of an equivalence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: components["parameters"]["decisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    parts: components["schemas"]["DecisionPart"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What is open now, and where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOpening"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenedDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decisionId: components["parameters"]["decisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedDecision"];
+                    "text/html": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recomputeDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Whether it agrees */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recomputation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEndorsementRequests: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EndorsementRequest"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createEndorsementRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndorsementRequest"];
+            };
+        };
+        responses: {
+            /** @description The request; its mail is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndorsementRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndorsementLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: components["parameters"]["endorsementToken"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["EndorsementPage"];
+            404: components["responses"]["EndorsementPage"];
+            410: components["responses"]["EndorsementPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerEndorsementLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: components["parameters"]["endorsementToken"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    answer?: string;
+                    comment?: string;
+                    statement?: string;
+                    showName?: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["EndorsementPage"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["EndorsementPage"];
+            404: components["responses"]["EndorsementPage"];
+            409: components["responses"]["EndorsementPage"];
+            410: components["responses"]["EndorsementPage"];
+            422: components["responses"]["EndorsementPage"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["EndorsementPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEndorsement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endorsementId: components["parameters"]["endorsementId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential, exactly as signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc": Record<string, never>;
+                    "application/vc+ld+json": Record<string, never>;
+                    "application/ld+json": Record<string, never>;
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeEndorsement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endorsementId: components["parameters"]["endorsementId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The endorsement as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndorsementRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEndorsementsOfCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses of EndorsementCredentials */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: string[];
+                    };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPositionings: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positionings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Positioning"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordPositioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPositioning"];
+            };
+        };
+        responses: {
+            /** @description The positioning, said before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Positioning"];
+                };
+            };
+            /** @description The positioning */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Positioning"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePositioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+                positioningId: components["parameters"]["positioningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGaps: {
+        parameters: {
+            query: {
+                /** @description `<framework>/<version>/<profile>` */
+                profile: string;
+            };
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per competency of the profile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query: {
+                /** @description Slug of the framework */
+                framework: components["schemas"]["FrameworkSlug"];
+            };
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Levels said and recognised, from the first day to the last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per profile of each version the badges pin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldProfiles"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                /** @description `open` when absent */
+                state?: "open" | "accepted" | "declined" | "lapsed";
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Proposal"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposal, accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    declineProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposalId: components["parameters"]["proposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The proposal, declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestRenewal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: components["parameters"]["awardId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application, open already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedRenewal"];
+                };
+            };
+            /** @description The application */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedRenewal"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -13,5 +13,5 @@ export async function pageBody<Doc extends Stored>(
 ): Promise<object> {
   const { cursor, limit = 50 } = query
   const page = await collection.page({ where, limit, ...(cursor === undefined ? {} : { after: cursor }) })
-  return { ...page, items: await Promise.all(page.items.map(toBody)) }
+  return { ...page, items: await Promise.all(page.items.map(async (item) => toBody(item))) }
 }

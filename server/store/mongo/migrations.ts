@@ -5,6 +5,7 @@ import type { mongo } from 'mongoose'
 import { isDuplicateKey } from './errors.ts'
 import { collections } from './migrations/0001-collections.ts'
 import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
+import { recognition } from './migrations/0003-recognition.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -17,6 +18,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'collections', run: collections },
   { number: 2, name: 'framework lifecycle', run: frameworkLifecycle },
+  { number: 3, name: 'recognition', run: recognition },
 ]
 
 interface AppliedMigration {

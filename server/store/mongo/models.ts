@@ -1,53 +1,29 @@
 /** The mongoose models: one typed schema per collection, bound to one connection. */
-import { Schema, type Connection, type Model, type SchemaDefinitionProperty } from 'mongoose'
+import { Schema, type Connection, type Model } from 'mongoose'
 import type * as documents from '../documents.ts'
-import {
-  indexes,
-  type Collection,
-  type CollectionName,
-  type Index,
-  type Store,
-  type Stored,
-} from '../store.ts'
+import type * as frameworkDocuments from '../framework-documents.ts'
+import { indexes } from '../store.ts'
+import type { Collection, CollectionName, Index, Store, Stored } from '../store.ts'
 import { indexName } from '../walk.ts'
+import {
+  embedded,
+  flag,
+  number,
+  options,
+  optionalText,
+  optionalTexts,
+  state,
+  text,
+  texts,
+  type Fields,
+  type FieldsOf,
+} from './fields.ts'
+import * as recognition from './recognition-models.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
 
-/** One entry per field: a field added to a document and forgotten here does not compile. */
-type Fields<Doc extends Stored> = {
-  readonly [field in Exclude<keyof Doc, keyof Stored>]-?: SchemaDefinitionProperty
-}
-
 /** Models know only what every document has; `Fields` holds each schema to its document. */
 export type Models = { readonly [name in CollectionName]: Model<Stored> }
-
-// A required text may be empty; mongoose's own check says no.
-Schema.Types.String.checkRequired((value: unknown) => typeof value === 'string')
-
-const text = { type: String, required: true } as const
-const optionalText = { type: String } as const
-const number = { type: Number, required: true } as const
-const flag = { type: Boolean, required: true } as const
-const texts = { type: [String], required: true } as const
-// Without the default, mongoose writes an empty list where there was none.
-const optionalTexts = { type: [String], default: undefined }
-const state = { type: String, required: true, enum: ['active', 'suspended', 'revoked'] } as const
-
-// Unknown fields are refused in documents and in filters alike; nothing is added, dropped or created behind our back.
-const options = {
-  strict: 'throw',
-  strictQuery: 'throw',
-  autoIndex: false,
-  autoCreate: false,
-  bufferCommands: false,
-  versionKey: false,
-  minimize: false,
-  id: false,
-} as const
-
-function embedded(fields: Readonly<Record<string, SchemaDefinitionProperty>>): SchemaDefinitionProperty {
-  return { type: [new Schema({ ...fields }, { ...options, _id: false })], required: true }
-}
 
 const organisations: Fields<documents.Organisation> = {
   name: text,
@@ -65,6 +41,7 @@ const apiKeys: Fields<documents.ApiKey> = {
   scopes: texts,
   createdAt: text,
   createdBy: optionalText,
+  personId: optionalText,
   revokedAt: optionalText,
 }
 
@@ -80,13 +57,13 @@ const longTexts: Fields<documents.LongTextPart> = {
   parts: number,
 }
 
-const frameworkOwners: Fields<documents.FrameworkOwner> = {
+const frameworkOwners: Fields<frameworkDocuments.FrameworkOwner> = {
   organisationId: text,
   releasing: optionalText,
   createdAt: text,
 }
 
-const frameworkReleases: Fields<documents.FrameworkRelease> = {
+const frameworkReleases: Fields<frameworkDocuments.FrameworkRelease> = {
   framework: text,
   version: text,
   organisationId: text,
@@ -102,7 +79,7 @@ const frameworkReleases: Fields<documents.FrameworkRelease> = {
   publishedAt: text,
 }
 
-const frameworkDrafts: Fields<documents.FrameworkDraft> = {
+const frameworkDrafts: Fields<frameworkDocuments.FrameworkDraft> = {
   framework: text,
   version: text,
   organisationId: text,
@@ -121,7 +98,7 @@ const frameworkDrafts: Fields<documents.FrameworkDraft> = {
   createdBy: text,
 }
 
-const draftNodes: Fields<documents.DraftNode> = {
+const draftNodes: Fields<frameworkDocuments.DraftNode> = {
   draft: text,
   order: number,
   code: text,
@@ -130,7 +107,7 @@ const draftNodes: Fields<documents.DraftNode> = {
   changedBy: text,
 }
 
-const frameworkImports: Fields<documents.FrameworkImport> = {
+const frameworkImports: Fields<frameworkDocuments.FrameworkImport> = {
   organisationId: text,
   framework: text,
   version: text,
@@ -171,26 +148,36 @@ const learners: Fields<documents.Learner> = {
 }
 
 const evidence: Fields<documents.EvidencePiece> = {
-  sessionId: text,
   organisationId: text,
-  learnerId: text,
+  sessionId: optionalText,
+  learnerId: optionalText,
+  applicationId: optionalText,
   kind: text,
   competencies: optionalTexts,
   observedAt: text,
   providedBy: optionalText,
+  filedBy: optionalText,
   endorserKey: optionalText,
   url: optionalText,
   sha256: optionalText,
   description: optionalText,
+  content: optionalText,
+  fileId: optionalText,
   pseudonymised: flag,
   salt: text,
+  retention: { type: String, enum: ['kept'] },
+  eraseAt: optionalText,
+  erasedAt: optionalText,
+  fingerprint: optionalText,
   createdAt: text,
 }
 
 const awards: Fields<documents.Award> = {
   organisationId: text,
-  sessionId: text,
-  learnerId: text,
+  sessionId: optionalText,
+  learnerId: optionalText,
+  applicationId: optionalText,
+  personId: optionalText,
   recipientKey: text,
   achievement: text,
   achievementCode: text,
@@ -218,9 +205,22 @@ const awards: Fields<documents.Award> = {
   } satisfies FieldsOf<documents.Delivery>),
   reissueOf: optionalText,
   reissuedAs: optionalText,
+  renewals: {
+    type: [
+      new Schema(
+        {
+          at: text,
+          applicationId: text,
+          validUntil: text,
+        } satisfies FieldsOf<documents.Renewal>,
+        { ...options, _id: false },
+      ),
+    ],
+    default: undefined,
+  },
+  watch: { type: String, enum: ['pending'] },
+  watchAt: optionalText,
 }
-
-type FieldsOf<Part> = { readonly [field in keyof Part]-?: SchemaDefinitionProperty }
 
 const statusLists: Fields<documents.StatusList> = {
   organisationId: text,
@@ -271,6 +271,17 @@ export function createModels(connection: Connection): Models {
     learners: model('learners', learners),
     evidence: model('evidence', evidence),
     awards: model('awards', awards),
+    people: model('people', recognition.people),
+    delegations: model('delegations', recognition.delegations),
+    assessmentPolicies: model('assessmentPolicies', recognition.assessmentPolicies),
+    applications: model('applications', recognition.applications),
+    evidenceFiles: model('evidenceFiles', recognition.evidenceFiles),
+    decisions: model('decisions', recognition.decisions),
+    decisionOpenings: model('decisionOpenings', recognition.decisionOpenings),
+    endorsements: model('endorsements', recognition.endorsements),
+    positionings: model('positionings', recognition.positionings),
+    proposals: model('proposals', recognition.proposals),
+    mails: model('mails', recognition.mails),
     statusLists: model('statusLists', statusLists),
     statusSlots: model('statusSlots', statusSlots),
     idempotency: model('idempotency', idempotency),

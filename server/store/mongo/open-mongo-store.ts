@@ -41,10 +41,23 @@ function storeOf(connection: Connection): Store {
     learners: mongoCollection(connection, 'learners', models.learners),
     evidence: mongoCollection(connection, 'evidence', models.evidence),
     awards: mongoCollection(connection, 'awards', models.awards),
+    people: mongoCollection(connection, 'people', models.people),
+    delegations: mongoCollection(connection, 'delegations', models.delegations),
+    assessmentPolicies: mongoCollection(connection, 'assessmentPolicies', models.assessmentPolicies),
+    applications: mongoCollection(connection, 'applications', models.applications),
+    evidenceFiles: mongoCollection(connection, 'evidenceFiles', models.evidenceFiles),
+    decisions: mongoCollection(connection, 'decisions', models.decisions),
+    decisionOpenings: mongoCollection(connection, 'decisionOpenings', models.decisionOpenings),
+    endorsements: mongoCollection(connection, 'endorsements', models.endorsements),
+    positionings: mongoCollection(connection, 'positionings', models.positionings),
+    proposals: mongoCollection(connection, 'proposals', models.proposals),
+    mails: mongoCollection(connection, 'mails', models.mails),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),
     settings: mongoCollection(connection, 'settings', models.settings),
+    // The storage engine and the oplog of the server forget in their own time: nothing a client can hasten.
+    async scrub() {},
     async ping() {
       await reached(() => models.organisations.findOne({}, { _id: 1 }).lean())
     },

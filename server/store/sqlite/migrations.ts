@@ -2,6 +2,7 @@
 import type { Database } from './engine.ts'
 import { collections } from './migrations/0001-collections.ts'
 import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
+import { recognition } from './migrations/0003-recognition.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -14,6 +15,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'collections', sql: collections },
   { number: 2, name: 'framework lifecycle', sql: frameworkLifecycle },
+  { number: 3, name: 'recognition', sql: recognition },
 ]
 
 /**

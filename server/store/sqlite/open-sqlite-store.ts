@@ -9,6 +9,7 @@ import {
   rmSync,
 } from 'node:fs'
 import path from 'node:path'
+import { Problem } from '../../problem.ts'
 import type { Store } from '../store.ts'
 import { loadEngine, type Database, type Engine } from './engine.ts'
 import { migrate, migrations } from './migrations.ts'
@@ -65,10 +66,29 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     learners: sqliteCollection(db, 'learners'),
     evidence: sqliteCollection(db, 'evidence'),
     awards: sqliteCollection(db, 'awards'),
+    people: sqliteCollection(db, 'people'),
+    delegations: sqliteCollection(db, 'delegations'),
+    assessmentPolicies: sqliteCollection(db, 'assessmentPolicies'),
+    applications: sqliteCollection(db, 'applications'),
+    evidenceFiles: sqliteCollection(db, 'evidenceFiles'),
+    decisions: sqliteCollection(db, 'decisions'),
+    decisionOpenings: sqliteCollection(db, 'decisionOpenings'),
+    endorsements: sqliteCollection(db, 'endorsements'),
+    positionings: sqliteCollection(db, 'positionings'),
+    proposals: sqliteCollection(db, 'proposals'),
+    mails: sqliteCollection(db, 'mails'),
     statusLists: sqliteCollection(db, 'statusLists'),
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
     settings: sqliteCollection(db, 'settings'),
+    async scrub() {
+      const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
+      if (busy === 0) return
+      throw new Problem('unavailable', {
+        fr: 'Le stockage est lu par un autre programme, une sauvegarde peut-être : réessayez plus tard.',
+        en: 'The store is being read by another program, a backup maybe: try again later.',
+      })
+    },
     async ping() {
       db.prepare('SELECT count(*) FROM migration').get()
     },
@@ -94,6 +114,8 @@ function configure(db: Database): void {
   if (mode !== 'wal') throw new Error('the file system of the store does not allow a write-ahead log')
   // FULL: every commit is on the disk before it returns; fullfsync: also through the drive's own cache, where fsync does not.
   db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
+  // What is deleted or replaced is overwritten with zeros, in the file too.
+  db.exec('PRAGMA secure_delete = ON')
 }
 
 async function copyTo(engine: Engine, db: Database, targetFile: string): Promise<void> {

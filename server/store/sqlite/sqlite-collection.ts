@@ -1,8 +1,9 @@
 import { Problem } from '../../problem.ts'
-import { isId, storable } from '../storable.ts'
+import { isId, storable, type Storable } from '../storable.ts'
 import type { Collection, CollectionName, Stored } from '../store.ts'
 import { chooseWalk, readCursor, requireLimit, writeCursor } from '../walk.ts'
 import { sqliteCode, sqliteCodes, type Database, type Row, type Statement } from './engine.ts'
+import { isToBeErased, offPage } from './off-page.ts'
 import { countSql, getManySql, pageSql } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -20,6 +21,12 @@ export function sqliteCollection<Doc extends Stored>(db: Database, name: Collect
     return fresh
   }
 
+  const pageBytes = Number(db.prepare('PRAGMA page_size').get()?.['page_size'])
+  const text = ({ id, body }: Storable) => {
+    const json = JSON.stringify(body)
+    return isToBeErased(name, body) ? offPage(json, id, pageBytes) : json
+  }
+
   const insertSql = `INSERT INTO "${name}" (id, revision, body) VALUES (?, 0, ?) ON CONFLICT DO NOTHING`
   const getSql = `SELECT id, revision, body FROM "${name}" WHERE id = ?`
   const replaceSql = `UPDATE "${name}" SET revision = revision + 1, body = ? WHERE id = ? AND revision = ?`
@@ -27,15 +34,15 @@ export function sqliteCollection<Doc extends Stored>(db: Database, name: Collect
 
   return {
     async insert(doc) {
-      const { id, body } = storable(name, doc)
-      return changed(statement(insertSql).run(id, JSON.stringify(body)))
+      const row = storable(name, doc)
+      return changed(statement(insertSql).run(row.id, text(row)))
     },
 
     async insertMissing(docs) {
       const rows = docs.map((doc) => storable(name, doc))
       const insert = statement(insertSql)
       return inTransaction(db, () =>
-        rows.filter(({ id, body }) => changed(insert.run(id, JSON.stringify(body)))).map(({ id }) => id),
+        rows.filter((row) => changed(insert.run(row.id, text(row)))).map(({ id }) => id),
       )
     },
 
@@ -51,9 +58,9 @@ export function sqliteCollection<Doc extends Stored>(db: Database, name: Collect
     },
 
     async replace(doc) {
-      const { id, body } = storable(name, doc)
+      const row = storable(name, doc)
       try {
-        const written = changed(statement(replaceSql).run(JSON.stringify(body), id, doc.revision))
+        const written = changed(statement(replaceSql).run(text(row), row.id, doc.revision))
         return written ? { ...doc, revision: doc.revision + 1 } : undefined
       } catch (error) {
         if (sqliteCode(error) !== sqliteCodes.uniqueIndexTaken) throw error

@@ -2,6 +2,7 @@
 import type { Check } from '../check.ts'
 import { context } from './context.ts'
 import { endorsement } from './endorsement.ts'
+import { evidence } from './evidence.ts'
 import { format } from './format.ts'
 import { framework } from './framework.ts'
 import { issuerKey } from './issuer-key.ts'
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   statusRevocation,
   statusSuspension,
   framework,
+  evidence,
   endorsement,
   issuerTrust,
 ]

@@ -72,6 +72,9 @@ function missingBadges({ type, params }: CriteriaRule, badges: ReadonlySet<strin
     const prior = String(params['achievement'])
     return badges.has(prior) ? [] : [missingBadge(prior)]
   }
+  if (type === 'all' && Array.isArray(params['rules'])) {
+    return params['rules'].flatMap((inside: CriteriaRule) => missingBadges(inside, badges))
+  }
   if (type !== 'badge-set' || !Array.isArray(params['sets'])) return []
   return params['sets'].flatMap(({ anyOf }: { anyOf: readonly string[] }) =>
     anyOf.some((code) => badges.has(code)) ? [] : [missingBadge(anyOf.join(', '))],

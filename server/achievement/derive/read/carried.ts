@@ -20,6 +20,8 @@ export type BaseCriteria = CriteriaDocument & { readonly notes: readonly string[
 export interface Carried {
   readonly notes: readonly string[]
   readonly strengthOfKind: Readonly<Record<string, ProofStrength>>
+  /** Rule types. */
+  readonly order: readonly string[]
   /** Whether the version before writes down a minimum of one kind. */
   readonly listsOneKind: boolean
   readonly scheme?: Scheme
@@ -33,6 +35,7 @@ export interface Carried {
 export const nothingCarried: Carried = {
   notes: [],
   strengthOfKind: {},
+  order: [],
   listsOneKind: false,
   achievement: () => undefined,
   ofCompetency: () => [],
@@ -59,6 +62,7 @@ export function carriedFrom({ scheme, achievements, criteria }: Base): Carried {
   return {
     notes: criteria.notes,
     strengthOfKind: criteria.strengthOfKind,
+    order: criteria.order,
     listsOneKind: Object.values(criteria.ruleSets)
       .flat()
       .some(({ type, params }) => type === 'minimum-kinds' && params['minimum'] === 1),

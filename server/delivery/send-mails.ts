@@ -1,0 +1,100 @@
+/** Sends what is due in the outbox. */
+import type { Mail } from '../store/recognition-documents.ts'
+import type { Store } from '../store/store.ts'
+import { timestamp } from '../timestamp.ts'
+
+/** Hands one mail to a mail server. Resolves once the server has accepted it. @throws MailRefusal */
+export type MailTransport = (mail: Mail) => Promise<void>
+
+/** Why a mail server did not take a mail. */
+export class MailRefusal extends Error {
+  override readonly name = 'MailRefusal'
+  /** SMTP reply code (`450`), or `network`. */
+  readonly code: string
+  /** Sending it again would change nothing. */
+  readonly isFinal: boolean
+
+  constructor(code: string, isFinal: boolean) {
+    super(`the mail server did not take the mail: ${code}`)
+    this.code = code
+    this.isFinal = isFinal
+  }
+}
+
+export interface SendMailsDeps {
+  readonly store: Pick<Store, 'mails'>
+  readonly clock: () => Date
+  /** Absent when no mail server is configured: mails then wait, for as long as they are of use. */
+  readonly transport?: MailTransport
+  /** Told of every mail given up, by its id and the last code of the server, or `too-late`. */
+  readonly mailFailed: (mail: { readonly mailId: string; readonly code: string }) => void
+}
+
+/** Minutes to wait after each failure; there is one more attempt than there are waits. */
+const waits = [1, 5, 30, 120, 360, 720, 1440] as const
+/** Nobody else touches a mail for so long once somebody began to send it. */
+const leaseMinutes = 5
+/** Mails of one run; what is left is for the next. */
+const batchSize = 50
+
+/**
+ * Sends the pending mails that are due, the longest due first, each to its one recipient.
+ *
+ * Before a mail is sent, it is put off by five minutes with compare-and-set: of two processes that saw it, one sends it. Afterwards it is
+ * `sent`, and its address and text are gone. A failure of the network or a reply 4xx puts it off (1 minute to 24 hours, 8 attempts); a
+ * reply 5xx to the sender, the recipient or the text, or an 8th failure, makes it `failed`, with the code of the reply and without its
+ * address and text. One that is of no use any more is not sent, and becomes `failed` with `too-late`; that needs no mail server. A mail server
+ * that cannot be reached or falls silent is left alone until the next run: it does not keep the process for the time of fifty silences.
+ *
+ * A crash between the acceptance of the mail server and the writing of `sent` sends the mail again five minutes later: SMTP has no way to
+ * ask whether it was accepted, and a lost mail is worse than one twice. Both bear the same Message-ID, by which mailboxes tell that they
+ * are one. Does NOT know about bounces that come later by mail.
+ */
+export async function sendMails(deps: SendMailsDeps): Promise<void> {
+  const { transport } = deps
+  const due = await deps.store.mails.page({ where: { state: 'pending' }, limit: batchSize })
+  for (const mail of due.items) {
+    const now = timestamp(deps.clock())
+    if (mail.nextAttemptAt > now) return
+    if (mail.notAfter <= now) {
+      const failure = 'too-late'
+      const given = await deps.store.mails.replace({ ...mail, ...emptied, state: 'failed', failure })
+      if (given !== undefined) deps.mailFailed({ mailId: mail._id, code: failure })
+      continue
+    }
+    if (transport === undefined) continue
+    const leased = await deps.store.mails.replace({
+      ...mail,
+      attempts: mail.attempts + 1,
+      nextAttemptAt: later(deps, leaseMinutes),
+    })
+    // Somebody else sends it.
+    if (leased === undefined) continue
+    const outcome = await attempt(deps, transport, leased)
+    // Lost only to somebody who took over after the lease had ended: they answer for it then.
+    await deps.store.mails.replace(outcome)
+    if (outcome.state === 'failed') deps.mailFailed({ mailId: mail._id, code: outcome.failure ?? 'network' })
+    if (outcome.failure === 'network') return
+  }
+}
+
+async function attempt(deps: SendMailsDeps, transport: MailTransport, mail: Mail): Promise<Mail> {
+  try {
+    await transport(mail)
+    const { failure: _, ...sent } = mail
+    return { ...sent, ...emptied, state: 'sent' }
+  } catch (error) {
+    const { code, isFinal } = error instanceof MailRefusal ? error : new MailRefusal('network', false)
+    const wait = waits[mail.attempts - 1]
+    if (isFinal || wait === undefined) return { ...mail, ...emptied, state: 'failed', failure: code }
+    const next = later(deps, wait)
+    // At the latest when it is of no use any more: then it is emptied.
+    return { ...mail, failure: code, nextAttemptAt: next < mail.notAfter ? next : mail.notAfter }
+  }
+}
+
+const emptied = { to: '', subject: '', text: '', html: '' } as const
+
+function later(deps: SendMailsDeps, minutes: number): string {
+  return timestamp(new Date(deps.clock().getTime() + minutes * 60_000))
+}

@@ -1,0 +1,65 @@
+import { objectsOf, pass, skipped, type Check } from '../check.ts'
+import type { JsonObject } from '../strict-json.ts'
+
+/** A badge of ours names far fewer. */
+const maximumPieces = 1000
+
+// RFC 6920 §3: what our badges know a piece of evidence by.
+function fingerprints({ evidence }: JsonObject): readonly string[] {
+  const ids = objectsOf(evidence).map(({ id }) => id)
+  return ids
+    .filter((id) => typeof id === 'string' && /^ni:\/\/\/sha-256;[A-Za-z0-9_-]{43}$/u.test(id))
+    .slice(0, maximumPieces)
+    .map(String)
+}
+
+/** In words, by the calendar of Paris: `3 décembre 2026`. */
+function inWords(moment: string, locale: 'fr-FR' | 'en-GB'): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Europe/Paris' })
+  const words = format.format(new Date(moment))
+  return locale === 'fr-FR' ? words.replace(/^1 /u, '1er ') : words
+}
+
+/** The days of `moments` in words, each once, the earliest first. */
+function days(moments: readonly string[], locale: 'fr-FR' | 'en-GB'): string {
+  return [...new Set(moments.toSorted().map((moment) => inWords(moment, locale)))].join(', ')
+}
+
+/**
+ * Says which of the pieces of evidence that a badge hosted here rests on were erased since, and when. Erasing evidence is a right: it never
+ * makes a badge less valid. Evidence of badges hosted elsewhere is not looked up.
+ */
+export const evidence: Check = {
+  id: 'evidence',
+  title: { fr: 'Les preuves sur lesquelles il repose', en: 'The evidence it rests on' },
+  spec: 'https://www.imsglobal.org/spec/ob/v3p0/#evidence',
+  fatal: false,
+  async run({ deps, credential }) {
+    const { id } = credential
+    const named = fingerprints(credential)
+    const isHosted = typeof id === 'string' && id.startsWith(`${deps.publicUrl}/credentials/`)
+    if (!isHosted || named.length === 0) {
+      return skipped(
+        'no-evidence-kept-here',
+        'Le badge ne cite pas de preuve gardée par ce service.',
+        'The badge quotes no evidence kept by this service.',
+      )
+    }
+    const erased = await deps.erasedEvidence(named)
+    if (erased.length === 0) {
+      return pass(
+        'evidence-not-erased',
+        'Aucune des preuves citées n’a été effacée.',
+        'None of the evidence quoted was erased.',
+      )
+    }
+    const moments = erased.map(({ erasedAt }) => erasedAt)
+    return pass(
+      'evidence-erased',
+      `${erased.length === 1 ? 'Preuve effacée' : `${String(erased.length)} preuves effacées`} le ${days(moments, 'fr-FR')}. ` +
+        'Le badge reste valable : son empreinte reste, son contenu n’existe plus.',
+      `${erased.length === 1 ? 'Evidence' : `${String(erased.length)} pieces of evidence`} erased on ${days(moments, 'en-GB')}. ` +
+        'The badge stays valid: the fingerprint remains, what it said is gone.',
+    )
+  },
+}

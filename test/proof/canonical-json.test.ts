@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { decode } from 'base58-universal'
+import { expect } from 'chai'
+import { canonicalJson, contentDigest } from '../../server/proof/canonical-json.ts'
+
+describe('canonical JSON', () => {
+  const cases: readonly (readonly [claim: string, value: unknown, text: string])[] = [
+    ['sorts members, at every depth', { b: 1, a: { d: 1, c: [] } }, '{"a":{"c":[],"d":1},"b":1}'],
+    // RFC 8785 §3.2.3: by UTF-16 code units, which puts the surrogates of 😀 before U+FB33.
+    ['sorts names by code units', { '\ufb33': 1, '😀': 2, é: 3, a: 4 }, '{"a":4,"é":3,"😀":2,"\ufb33":1}'],
+    ['keeps the order of lists', [3, 1, 2], '[3,1,2]'],
+    ['writes numbers as ECMAScript does', [1e21, 1e-7, 0.5, -0, 100], '[1e+21,1e-7,0.5,0,100]'],
+    ['escapes only what must be', 'é"\\\n\u000f€', '"é\\"\\\\\\n\\u000f€"'],
+    ['leaves out what is undefined', { a: undefined, b: null }, '{"b":null}'],
+    ['takes a backslash before ud800 for text', '\\ud800', '"\\\\ud800"'],
+  ]
+  for (const [claim, value, text] of cases) {
+    it(claim, () => {
+      expect(canonicalJson(value)).to.equal(text)
+    })
+  }
+
+  for (const [what, value] of [
+    ['a lone surrogate', 'a\ud800'],
+    ['a lone surrogate after a backslash', '\\\ud800'],
+    ['a lone surrogate in a name', { '\udc00': 1 }],
+    ['a number that is none', Number.NaN],
+    ['nothing', undefined],
+  ] as const) {
+    it(`does not exist for ${what}`, () => {
+      expect(() => canonicalJson(value)).to.throw(Error)
+    })
+  }
+})
+
+describe('the digest of a text', () => {
+  it('is that of its bytes in UTF-8, for Subresource Integrity and as a multihash', () => {
+    // printf é | openssl dgst -sha256 -binary | base64
+    const { digestSri, digestMultibase } = contentDigest('é')
+    expect(digestSri).to.equal('sha256-SplVfkAzw1Od4utlRyAXytX5VX96BiWgnxw/biumnEw=')
+    const bytes = Buffer.from(decode(digestMultibase.slice(1)))
+    expect(digestMultibase.slice(0, 1)).to.equal('z')
+    expect(bytes.toString('hex')).to.equal(`1220${createHash('sha256').update('é').digest('hex')}`)
+  })
+})

@@ -1,0 +1,180 @@
+/** One document of each collection of applications and what follows from them, with every field. */
+import type {
+  Application,
+  AssessmentPolicy,
+  Decision,
+  DecisionOpening,
+  Delegation,
+  Endorsement,
+  EvidenceFile,
+  Mail,
+  Person,
+  Positioning,
+  Proposal,
+} from '../../server/store/recognition-documents.ts'
+import type { New, Stored } from '../../server/store/store.ts'
+
+export type Complete<Doc extends Stored> = {
+  readonly [field in keyof New<Doc>]-?: NonNullable<Doc[field & keyof Doc]>
+}
+
+const createdAt = '2026-11-21T09:30:00Z'
+
+export const person: Complete<Person> = {
+  _id: 'person-1',
+  organisationId: 'mednum-bfc',
+  givenName: 'givenName-1',
+  familyName: 'familyName-1',
+  email: 'email-1',
+  reference: 'reference-1',
+  emailKey: 'emailKey-1',
+  referenceKey: 'referenceKey-1',
+  nameKey: 'nameKey-1',
+  recipientKey: 'recipientKey-1',
+  createdAt: createdAt,
+}
+export const delegation: Complete<Delegation> = {
+  _id: 'delegation-1',
+  organisationId: 'mednum-bfc',
+  personId: 'personId-1',
+  framework: 'framework-1',
+  competencies: ['competencies-1', 'competencies-é'],
+  maximumLevel: 2,
+  from: 'from-1',
+  until: 'until-1',
+  createdAt: createdAt,
+  createdBy: 'createdBy-1',
+  revokedAt: createdAt,
+}
+export const assessmentPolicy: Complete<AssessmentPolicy> = {
+  _id: 'assessmentPolicy-1',
+  organisationId: 'mednum-bfc',
+  assessors: 2,
+  appealAssessors: 2,
+  reviewDays: 2,
+  completionDays: 2,
+  appealDays: 2,
+  appealReviewDays: 2,
+  validMonths: 2,
+  changedAt: createdAt,
+  changedBy: 'changedBy-1',
+}
+export const application: Complete<Application> = {
+  _id: 'application-1',
+  organisationId: 'mednum-bfc',
+  achievement: 'achievement-1',
+  applicantKind: 'person',
+  applicantId: 'applicantId-1',
+  recipientKey: 'recipientKey-1',
+  openedBy: 'openedBy-1',
+  consent: true,
+  nameInBadge: true,
+  state: 'to-complete',
+  dueAt: createdAt,
+  review: 'review-1',
+  history: [
+    { at: createdAt, action: 'submit', from: 'draft', to: 'submitted', by: 'key-1' },
+    {
+      at: '2026-11-22T08:00:00Z',
+      action: 'ask',
+      from: 'under-review',
+      to: 'to-complete',
+      by: 'key-2',
+      personId: 'person-2',
+      reason: 'Il manque l’observation',
+    },
+  ],
+  awardId: 'awardId-1',
+  renews: 'renews-1',
+  pending: 'decision',
+  createdAt: createdAt,
+}
+export const evidenceFile: Complete<EvidenceFile> = {
+  _id: 'evidenceFile-1',
+  organisationId: 'mednum-bfc',
+  applicationId: 'applicationId-1',
+  mediaType: 'mediaType-1',
+  size: 2,
+  sha256: 'sha256-1',
+  sealedKey: 'sealedKey-1',
+  uploadedBy: 'uploadedBy-1',
+  createdAt: createdAt,
+}
+export const decision: Complete<Decision> = {
+  _id: 'decision-1',
+  organisationId: 'mednum-bfc',
+  applicationId: 'applicationId-1',
+  instance: 'first',
+  outcome: 'granted',
+  evaluationId: 'evaluationId-1',
+  record: 'record-1',
+  decidedAt: createdAt,
+}
+export const decisionOpening: Complete<DecisionOpening> = {
+  _id: 'decisionOpening-1',
+  parts: ['parts-1', 'parts-é'],
+  openedBy: 'openedBy-1',
+  openedAt: createdAt,
+}
+export const endorsement: Complete<Endorsement> = {
+  _id: 'endorsement-1',
+  organisationId: 'mednum-bfc',
+  target: 'target-1',
+  competencies: ['competencies-1', 'competencies-é'],
+  requestedBy: 'requestedBy-1',
+  recipientKey: 'recipientKey-1',
+  endorserName: 'endorserName-1',
+  endorserEmail: 'endorserEmail-1',
+  endorserKey: 'endorserKey-1',
+  tokenHash: 'tokenHash-1',
+  state: 'requested',
+  expiresAt: createdAt,
+  comment: 'comment-1',
+  givenAt: createdAt,
+  credential: 'credential-1',
+  statusSlot: 'statusSlot-1',
+  revokedAt: createdAt,
+  revocationReason: 'revocationReason-1',
+  createdAt: createdAt,
+}
+export const positioning: Complete<Positioning> = {
+  _id: 'positioning-1',
+  organisationId: 'mednum-bfc',
+  personId: 'personId-1',
+  framework: 'framework-1',
+  by: 'self',
+  recordedBy: 'recordedBy-1',
+  recordedByPerson: 'recordedByPerson-1',
+  positionedOn: 'positionedOn-1',
+  levels: 'levels-1',
+  ordinal: 1,
+  createdAt: createdAt,
+}
+export const proposal: Complete<Proposal> = {
+  _id: 'proposal-1',
+  organisationId: 'mednum-bfc',
+  recipientKey: 'recipientKey-1',
+  personId: 'personId-1',
+  achievement: 'achievement-1',
+  kind: 'award',
+  state: 'open',
+  awards: ['awards-1', 'awards-é'],
+  missing: ['missing-1', 'missing-é'],
+  applicationId: 'applicationId-1',
+  createdAt: createdAt,
+  changedAt: createdAt,
+  reason: 'reason-1',
+}
+export const mail: Complete<Mail> = {
+  _id: 'mail-1',
+  to: 'to-1',
+  subject: 'subject-1',
+  text: 'text-1',
+  html: 'html-1',
+  state: 'pending',
+  attempts: 2,
+  nextAttemptAt: createdAt,
+  notAfter: '2026-12-21T09:30:00Z',
+  failure: 'failure-1',
+  createdAt: createdAt,
+}
