@@ -145,7 +145,7 @@ function withHead(methods: readonly string[]): readonly string[] {
 
 const methodChecked = new WeakSet<Request>()
 
-/** The first path that matches is the closest (see `readContract`): it alone decides. */
+/** The first path that matches is the closest (see `theContract`): it alone decides. */
 function onlyMethods(methods: readonly string[], openToBrowsers: readonly string[]): RequestHandler {
   const allowed = [...withHead(methods), 'OPTIONS']
   return (request, response, next) => {
