@@ -19,11 +19,11 @@ const indexes: Readonly<Record<string, readonly mongo.IndexDescription[]>> = {
   ],
   assessmentPolicies: [{ name: 'assessmentPolicies_organisationId', key: { organisationId: 1, _id: 1 } }],
   applications: [
+    { name: 'applications_organisationId_createdAt', key: { organisationId: 1, createdAt: 1, _id: 1 } },
     {
       name: 'applications_organisationId_state_createdAt',
       key: { organisationId: 1, state: 1, createdAt: 1, _id: 1 },
     },
-    { name: 'applications_organisationId_createdAt', key: { organisationId: 1, createdAt: 1, _id: 1 } },
     { name: 'applications_applicantId_createdAt', key: { applicantId: 1, createdAt: 1, _id: 1 } },
     { name: 'applications_openedBy_createdAt', key: { openedBy: 1, createdAt: 1, _id: 1 } },
     { name: 'applications_pending', key: { pending: 1, _id: 1 } },
