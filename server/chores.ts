@@ -1,4 +1,5 @@
 /** What the service does of its own accord, every minute: send, remind, forget, complete what a crash left undone. */
+import { setImmediate as breathe } from 'node:timers/promises'
 
 export interface Chore {
   /** What a log line calls it. */
@@ -19,6 +20,27 @@ export async function runChores(
       failed(name, error)
     }
   }
+}
+
+/**
+ * Does `act` for each item, one after the other, with a turn for everybody else in between. One that fails keeps no other waiting.
+ * @throws AggregateError once all were tried, when some failed; `what` are they, in words for a log
+ */
+export async function tryEach<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  act: (item: Item) => Promise<void>,
+  what: string,
+): Promise<void> {
+  const failures: unknown[] = []
+  for await (const item of items) {
+    try {
+      await act(item)
+    } catch (error) {
+      failures.push(error)
+    }
+    await breathe()
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} ${what} failed`)
 }
 
 /**

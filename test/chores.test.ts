@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { repeatedly, runChores } from '../server/chores.ts'
+import { repeatedly, runChores, tryEach } from '../server/chores.ts'
 
 /** A promise, and what settles it. */
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
@@ -26,6 +26,18 @@ describe('chores', () => {
     })
     expect(ran).to.deep.equal(['one', 'two', 'three'])
     expect(failed).to.deep.equal(['two: Error: broken'])
+  })
+
+  it('try each of many things, and say at the end which failed', async () => {
+    const tried: number[] = []
+    const act = (item: number) => {
+      tried.push(item)
+      return item === 2 ? Promise.reject(new Error('broken')) : Promise.resolve()
+    }
+    const error: unknown = await tryEach([1, 2, 3], act, 'things').catch((reason: unknown) => reason)
+    expect(tried).to.deep.equal([1, 2, 3])
+    expect(error).to.be.instanceOf(AggregateError).with.property('message', '1 things failed')
+    expect((error as AggregateError).errors.map(String)).to.deep.equal(['Error: broken'])
   })
 
   it('never run twice at once, and are waited for when they stop', async () => {

@@ -2,6 +2,7 @@
 import type { Achievement, ProofStrength } from '../achievement/types.ts'
 import type { Evaluation } from '../evidence/types.ts'
 import type { Language, Text } from '../text.ts'
+import { statusEntry } from './status-entry.ts'
 import { issuerProfile, type ProfiledIssuer } from './issuer-profile.ts'
 import { timestamp } from '../timestamp.ts'
 
@@ -182,13 +183,6 @@ export function buildCredential(parts: CredentialParts): UnsignedCredential {
       refreshService: { id: `${parts.id}/refresh`, type: '1EdTechCredentialRefresh' },
     }),
     credentialSchema: [{ id: credentialSchema, type: '1EdTechJsonSchemaValidator2019' }],
-    credentialStatus: {
-      id: `${status.listUrl}#${status.index}`,
-      type: 'BitstringStatusListEntry',
-      statusPurpose: 'revocation',
-      // A number would canonicalise differently: always text.
-      statusListIndex: String(status.index),
-      statusListCredential: status.listUrl,
-    },
+    credentialStatus: statusEntry(status),
   }
 }

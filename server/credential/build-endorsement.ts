@@ -1,6 +1,7 @@
 /** Writes the unsigned EndorsementCredential of one endorsement. */
 import { timestamp } from '../timestamp.ts'
 import type { UnsignedCredential } from './build-credential.ts'
+import { statusEntry } from './status-entry.ts'
 import { issuerProfile, type ProfiledIssuer } from './issuer-profile.ts'
 
 export interface EndorsementParts {
@@ -62,13 +63,6 @@ export function buildEndorsement(parts: EndorsementParts): UnsignedCredential {
       endorsementComment: parts.comment,
     },
     credentialSchema: [{ id: credentialSchema, type: '1EdTechJsonSchemaValidator2019' }],
-    credentialStatus: {
-      id: `${status.listUrl}#${status.index}`,
-      type: 'BitstringStatusListEntry',
-      statusPurpose: 'revocation',
-      // A number would canonicalise differently: always text.
-      statusListIndex: String(status.index),
-      statusListCredential: status.listUrl,
-    },
+    credentialStatus: statusEntry(status),
   }
 }

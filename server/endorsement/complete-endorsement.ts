@@ -2,6 +2,7 @@
 import { takesEvidence } from '../application/dossier.ts'
 import { hasRoom, keepPiece } from '../application/evidence/keep-piece.ts'
 import { endorsementKinds } from '../application/evidence/kinds.ts'
+import { tryEach } from '../chores.ts'
 import { parisDay } from '../paris-day.ts'
 import { Problem } from '../problem.ts'
 import type { Endorsement } from '../store/recognition-documents.ts'
@@ -113,17 +114,7 @@ export function createEndorsementSweep(deps: EndorsementDeps): () => Promise<voi
       ...(cursor === undefined ? {} : { after: cursor }),
     })
     cursor = page.cursor
-    const failures: unknown[] = []
-    for (const endorsement of page.items) {
-      try {
-        await settle(deps, endorsement)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-    if (failures.length > 0) {
-      throw new AggregateError(failures, `${String(failures.length)} endorsements failed`)
-    }
+    await tryEach(page.items, (endorsement) => settle(deps, endorsement), 'endorsements')
   }
 }
 

@@ -238,8 +238,8 @@ describe('criteria that cannot be judged by', () => {
     [
       'an evidence kind that is not defined',
       '"LR-PRV"\n',
-      '"LR-XXX"\n',
-      /LABEL-engage.*accepted-kinds.*LR-XXX/s,
+      '"LR-NON"\n',
+      /LABEL-engage.*accepted-kinds.*LR-NON/s,
     ],
   ]
   for (const [what, from, to, why] of spoilt) {

@@ -187,7 +187,7 @@ describe('recomputing over the API', function () {
     const [piece, ...others] = record.dossier.pieces
     const strange = {
       ...record,
-      dossier: { ...record.dossier, pieces: [{ ...piece, kind: 'EV-XXX' }, ...others] },
+      dossier: { ...record.dossier, pieces: [{ ...piece, kind: 'EV-NON' }, ...others] },
     }
     const { errors = [] } = await problem(strange)
     expect(errors.map(({ pointer, code }) => `${pointer ?? ''} ${code}`)).to.deep.equal([

@@ -39,7 +39,7 @@ const parameters: Readonly<
       { kinds: 'EV-OBS' },
       { kinds: ['EV-OBS', 'EV-OBS'] },
       { kinds: [''] },
-      { kinds: ['EV-XXX'] },
+      { kinds: ['EV-NON'] },
     ],
   },
   freshness: {
@@ -53,18 +53,18 @@ const parameters: Readonly<
       { months: { 'EV-OBS': 0 }, default: 48 },
       { months: { 'EV-OBS': 1.5 }, default: 48 },
       { months: { 'EV-OBS': '36' }, default: 48 },
-      { months: { 'EV-XXX': 36 }, default: 48 },
+      { months: { 'EV-NON': 36 }, default: 48 },
       { months: {}, default: -1 },
     ],
   },
-  'endorser-is-not-recipient': { right: [{ kinds: ['EV-END'] }], wrong: [{}, { kinds: ['EV-XXX'] }] },
+  'endorser-is-not-recipient': { right: [{ kinds: ['EV-END'] }], wrong: [{}, { kinds: ['EV-NON'] }] },
   'no-mutual-endorsement': {
     right: [{ kinds: ['EV-END'], days: 90 }],
     wrong: [
       { kinds: ['EV-END'] },
       { days: 90 },
       { kinds: ['EV-END'], days: 0 },
-      { kinds: ['EV-XXX'], days: 90 },
+      { kinds: ['EV-NON'], days: 90 },
     ],
   },
   'assessor-independence': {
@@ -84,10 +84,10 @@ const parameters: Readonly<
   'minimum-kinds': { right: [{ minimum: 3 }], wrong: [{ minimum: 1.5 }] },
   'minimum-weight': { right: [{ minimum: 7 }], wrong: [{ minimum: null }] },
   'non-self-declared': { right: [{ minimum: 1 }], wrong: [{ minimum: -1 }] },
-  'required-kinds': { right: [{ kinds: ['EV-OBS'] }], wrong: [{ kinds: [] }, { kinds: ['EV-XXX'] }] },
+  'required-kinds': { right: [{ kinds: ['EV-OBS'] }], wrong: [{ kinds: [] }, { kinds: ['EV-NON'] }] },
   'any-of-kinds': {
     right: [{ kinds: ['EV-END', 'EV-ENT'], minimum: 1 }],
-    wrong: [{ kinds: ['EV-END'] }, { minimum: 1 }, { kinds: ['EV-XXX'], minimum: 1 }],
+    wrong: [{ kinds: ['EV-END'] }, { minimum: 1 }, { kinds: ['EV-NON'], minimum: 1 }],
   },
   'observed-duration': {
     right: [{ minutes: 90 }, { minutes: 1, kinds: ['EV-OBS'] }],
@@ -98,7 +98,7 @@ const parameters: Readonly<
       { minutes: '90' },
       { minutes: 600_001 },
       { minutes: 90, kinds: [] },
-      { minutes: 90, kinds: ['EV-XXX'] },
+      { minutes: 90, kinds: ['EV-NON'] },
       { minutes: 90, hours: 2 },
     ],
   },
@@ -107,7 +107,7 @@ const parameters: Readonly<
     wrong: [
       {},
       { minimum: 0 },
-      { minimum: 3, kinds: ['EV-XXX'] },
+      { minimum: 3, kinds: ['EV-NON'] },
       { kinds: ['EV-OBS'] },
       { minimum: 1, days: 2 },
     ],
@@ -186,11 +186,11 @@ const parameters: Readonly<
       { kinds: ['EV-END'] },
       { anyOf: ['RM-A1.1-N2'] },
       { kinds: ['EV-END'], anyOf: [] },
-      { kinds: ['EV-XXX'], anyOf: ['RM-A1.1-N2'] },
+      { kinds: ['EV-NON'], anyOf: ['RM-A1.1-N2'] },
       { kinds: ['EV-END'], anyOf: ['RM-A1.1-N2'], level: 2 },
     ],
   },
-  pseudonymised: { right: [{ kinds: ['EV-TEM', 'EV-OBS'] }], wrong: [{}, { kinds: ['EV-XXX'] }] },
+  pseudonymised: { right: [{ kinds: ['EV-TEM', 'EV-OBS'] }], wrong: [{}, { kinds: ['EV-NON'] }] },
   'person-decides': {
     right: [{ question }],
     wrong: [
@@ -252,11 +252,11 @@ describe('criteria errors', () => {
 
   it('name the kind that is not defined and the place that is wrong', () => {
     const judged = criteria([
-      rule('required-kinds', { kinds: ['EV-OBS', 'EV-XXX'] }),
+      rule('required-kinds', { kinds: ['EV-OBS', 'EV-NON'] }),
       rule('any-of-kinds', { kinds: ['EV-END'], minimum: 0 }),
     ])
     expect(criteriaErrors(judged)).to.deep.equal([
-      { rule: 'required-kinds', message: 'evidence kind EV-XXX is not defined' },
+      { rule: 'required-kinds', message: 'evidence kind EV-NON is not defined' },
       { rule: 'any-of-kinds', message: 'params/minimum must be >= 1' },
     ])
   })
@@ -281,13 +281,13 @@ describe('criteria errors', () => {
     it('are found like anywhere else, under the id of the rule at fault', () => {
       const unknown = { ...rule('no-such-rule'), id: 'unknown' }
       const wrong = { ...rule('minimum-pieces', { minimum: 0 }), id: 'wrong' }
-      const undefinedKind = { ...rule('required-kinds', { kinds: ['EV-XXX'] }), id: 'undefined-kind' }
+      const undefinedKind = { ...rule('required-kinds', { kinds: ['EV-NON'] }), id: 'undefined-kind' }
       expect(
         errorsOf(holding('all', 'outer', inside, holding('any', 'inner', unknown, wrong, undefinedKind))),
       ).to.deep.equal([
         { rule: 'unknown', message: 'unknown rule type "no-such-rule"' },
         { rule: 'wrong', message: 'params/minimum must be >= 1' },
-        { rule: 'undefined-kind', message: 'evidence kind EV-XXX is not defined' },
+        { rule: 'undefined-kind', message: 'evidence kind EV-NON is not defined' },
       ])
     })
 

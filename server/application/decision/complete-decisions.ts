@@ -1,5 +1,5 @@
 /** Completes the decisions that a crash left signed and not carried out. */
-import { setImmediate as breathe } from 'node:timers/promises'
+import { tryEach } from '../../chores.ts'
 import { everything } from '../../store/everything.ts'
 import type { Application } from '../../store/recognition-documents.ts'
 import { isRecent } from '../change-application.ts'
@@ -13,16 +13,8 @@ import { carryOut } from './carry-out.ts'
  * @throws AggregateError when some failed
  */
 export async function completeDecisions(deps: ApplicationDeps): Promise<void> {
-  const failures: unknown[] = []
-  for (const application of await everything(deps.store.applications, { pending: 'decision' })) {
-    try {
-      await complete(deps, application)
-    } catch (error) {
-      failures.push(error)
-    }
-    await breathe()
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'decisions could not be carried out')
+  const signed = await everything(deps.store.applications, { pending: 'decision' })
+  await tryEach(signed, (application) => complete(deps, application), 'decisions')
 }
 
 async function complete(deps: ApplicationDeps, application: Application): Promise<void> {

@@ -22,13 +22,15 @@ export function refusals(
   const { kind, observedAt, competencies = [], content } = sent
   const today = parisDay(now)
   const subjects = subjectsOf(criteria)
+  const isEndorsement = endorsementKinds(criteria).has(kind)
   return [
     ...(acceptedKinds(criteria).has(kind) ? [] : [item('/kind', refusal.kind)]),
-    ...(endorsementKinds(criteria).has(kind) ? [item('/kind', refusal.endorsement)] : []),
+    ...(isEndorsement ? [item('/kind', refusal.endorsement)] : []),
     ...(observedAt > today ? [item('/observedAt', refusal.future)] : []),
     ...(observedAt < firstDay ? [item('/observedAt', refusal.old)] : []),
     ...(competencies.every((code) => subjects.has(code)) ? [] : [item('/competencies', refusal.subject)]),
-    ...(byApplicant && needsSomebodyElse(achievement, kind, content)
+    // An endorsement is given by its author: nothing the applicant could attach would make it one.
+    ...(byApplicant && !isEndorsement && needsSomebodyElse(achievement, kind, content)
       ? [item('/content', refusal.words)]
       : []),
     ...contentRefusals(achievement, content, today),

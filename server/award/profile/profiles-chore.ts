@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises'
+import { tryEach } from '../../chores.ts'
 import { profilesAfterChange } from './profiles-after-change.ts'
 import type { ProfileDeps } from './profile-situations.ts'
 
@@ -19,15 +19,10 @@ export function createProfilesChore(deps: ProfileDeps): () => Promise<void> {
       ...(after === undefined ? {} : { after }),
     })
     after = page.cursor
-    const failures: unknown[] = []
-    for (const { organisationId, recipientKey } of page.items) {
-      try {
-        await profilesAfterChange(deps, organisationId, recipientKey)
-      } catch (error) {
-        failures.push(error)
-      }
-      await breathe()
-    }
-    if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} people failed`)
+    await tryEach(
+      page.items,
+      ({ organisationId, recipientKey }) => profilesAfterChange(deps, organisationId, recipientKey),
+      'people',
+    )
   }
 }

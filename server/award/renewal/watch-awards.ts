@@ -1,5 +1,5 @@
 /** Looks at the awards whose time has come: reminds their holders, and sees what ended. */
-import { setImmediate as breathe } from 'node:timers/promises'
+import { tryEach } from '../../chores.ts'
 import type { Award } from '../../store/documents.ts'
 import { timestamp } from '../../timestamp.ts'
 import type { AwardDeps } from '../deps.ts'
@@ -18,16 +18,7 @@ const pageSize = 100
  * @throws AggregateError when some failed: they stay due
  */
 export async function watchAwards(deps: WatchDeps): Promise<void> {
-  const failures: unknown[] = []
-  for await (const award of dueAwards(deps)) {
-    try {
-      await watchOne(deps, award)
-    } catch (error) {
-      failures.push(error)
-    }
-    await breathe()
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} awards failed`)
+  await tryEach(dueAwards(deps), (award) => watchOne(deps, award), 'awards')
 }
 
 async function* dueAwards({ store, clock }: Pick<WatchDeps, 'store' | 'clock'>): AsyncGenerator<Award> {
