@@ -37,6 +37,7 @@ const map = {
   },
   positioning: { rooms: ['award', 'achievement', 'store'], types: ['framework', 'evidence'] },
   verify: { rooms: ['credential', 'proof', 'status', 'framework', 'organisation', 'store'] },
+  'vc-api': { rooms: ['credential', 'proof', 'status', 'verify', 'store'] },
   passport: { rooms: ['verify', 'credential', 'store'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
@@ -119,6 +120,7 @@ const confined = [
   { what: 'sqlite', packages: ['@photostructure/sqlite', '(node:)?sqlite'], to: ['^server/store/sqlite/'] },
   { what: 'preact', packages: ['preact', 'preact-[a-z-]+'], to: ['^server/view/'] },
   { what: 'resvg', packages: ['@resvg/[^/]+'], to: ['^server/view/'] },
+  { what: 'print', packages: ['pdfkit', 'qrcode'], to: ['^server/view/'] },
   { what: 'file-type', packages: ['file-type'], to: ['^server/attachment/'] },
   { what: 'nodemailer', packages: ['nodemailer'], to: ['^server/delivery/'] },
 ].map(({ what, packages: names, except = [], to }) => ({
@@ -159,9 +161,15 @@ module.exports = {
       to: { path: file(['app', 'context']) },
     },
     {
+      name: 'only-context-imports-compose',
+      severity: 'error',
+      from: { path: '^server/', pathNot: file(['context']) },
+      to: { path: file(['compose']) },
+    },
+    {
       name: 'only-main-and-context-read-the-configuration',
       severity: 'error',
-      from: { path: '^server/', pathNot: file(['main', 'context']) },
+      from: { path: '^server/', pathNot: file(['main', 'context', 'compose']) },
       to: { path: file(['config']), ...notTypeOnly },
     },
     {
@@ -192,7 +200,7 @@ module.exports = {
     {
       name: 'pages-and-images-are-made-for-http-and-delivery',
       severity: 'error',
-      from: { path: '^server/', pathNot: [room(['http', 'delivery', 'view']), file(['context'])] },
+      from: { path: '^server/', pathNot: [room(['http', 'delivery', 'view']), file(['context', 'compose'])] },
       to: { path: room(['view']) },
     },
     {

@@ -1,12 +1,14 @@
 /** The Express application. The order of what a request meets is on this screen. */
-import express, { type Express } from 'express'
-import { rateLimit } from 'express-rate-limit'
+import express, { type Express, type Request, type RequestHandler } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import swaggerUi from 'swagger-ui-express'
 import type { Config } from './config.ts'
 import { mountAssets } from './http/assets.ts'
 import { theContract } from './http/contract/contract.ts'
+import { didAsSent } from './http/did-as-sent.ts'
 import { createHandlers, type HandlersDeps } from './http/handlers.ts'
+import { callerIfAny, identify, type Identify } from './http/contract/identify.ts'
 import { mountOperations } from './http/contract/mount.ts'
 import { problemResponder } from './http/contract/problem-response.ts'
 import type { Logger } from './log.ts'
@@ -33,12 +35,16 @@ export function createApp(deps: AppDeps): Express {
   mountAssets(app)
   app.use('/docs', documentationHeaders(), swaggerUi.serve)
   app.get('/docs/', swaggerUi.setup(contract.document))
-  app.use(limit(config.rateLimitPerMinute))
-  const strictly = () => limit(Math.max(1, Math.floor(config.rateLimitPerMinute / 10)))
+  const who = identify(deps)
+  app.use(limit(config.rateLimitPerMinute, who))
+  const strictly = (who?: Identify) => limit(Math.max(1, Math.floor(config.rateLimitPerMinute / 10)), who)
+  // Signing again costs the keys of issuers: one budget for all the forms.
+  const signing = strictly()
+  app.use(didAsSent)
   mountOperations(app, {
     contract,
     handlers: createHandlers(deps),
-    access: deps,
+    who,
     events: deps.events,
     validateResponses: !config.production,
     limiters: {
@@ -47,6 +53,19 @@ export function createApp(deps: AppDeps): Express {
       recomputeDecision: strictly(),
       getEndorsementLink: strictly(),
       answerEndorsementLink: strictly(),
+      getCertificate: strictly(),
+      getCard: strictly(),
+      followShortAddress: strictly(),
+      putOrganisationLogo: strictly(),
+      getTranscript: strictly(),
+      deriveCredential: strictly(),
+      getCredential: when(isSignedAgain, signing),
+      getCredentialJwt: signing,
+      getCredentialSdJwt: signing,
+      getBakedPng: when(isSignedAgain, signing),
+      getBakedSvg: when(isSignedAgain, signing),
+      vcApiVerifyCredential: strictly(who),
+      vcApiVerifyPresentation: strictly(who),
     },
   })
   app.use(problemResponder({ log, publicUrl: config.publicUrl }))
@@ -88,14 +107,34 @@ function documentationHeaders() {
   })
 }
 
-function limit(perMinute: number) {
+/** Whether a badge is asked for in another form than it is kept in: by `proof`, or as a JWT. */
+function isSignedAgain({ query, headers }: Request): boolean {
+  return 'proof' in query || /jwt|text\/plain/u.test(headers.accept ?? '')
+}
+
+function when(applies: (request: Request) => boolean, handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (!applies(request)) {
+      next()
+      return undefined
+    }
+    return handler(request, response, next)
+  }
+}
+
+/** Requests a minute: of each address; with `who`, of each API key instead where there is a good one, as many as the key is allowed. */
+function limit(perMinute: number, who?: Identify) {
+  const caller = async (request: Request) => who && callerIfAny(who, request)
   return rateLimit({
     windowMs: 60_000,
-    limit: perMinute,
+    limit: async (request) => (await caller(request))?.requestsPerMinute ?? perMinute,
+    keyGenerator: async (request) => (await caller(request))?.keyId ?? ipKeyGenerator(request.ip ?? ''),
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     skip: (request) => request.path.startsWith('/health/'),
     handler: (_request, response) => {
+      // Pages of other sites that read public data are told to wait like everybody else.
+      response.set('Access-Control-Allow-Origin', '*').set('Access-Control-Expose-Headers', 'Retry-After')
       throw new Problem(
         'too-many-requests',
         { fr: 'Trop de requêtes : attendez une minute.', en: 'Too many requests: wait a minute.' },

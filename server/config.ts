@@ -46,6 +46,18 @@ export const settings = [
     description: '32 random bytes (base64 or hex) that encrypt signing keys; mandatory in production',
   },
   {
+    name: 'KEY_ROTATION_MONTHS',
+    default: '0',
+    description: 'How long each signing key signs before the next; `0`: until somebody rotates it',
+  },
+  {
+    name: 'PKCS11_MODULE',
+    default: '',
+    description: 'PKCS#11 module (path) of the token new signing keys are made in; needs `pkcs11-tool`',
+  },
+  { name: 'PKCS11_TOKEN', default: '', description: 'Label of the token; needed with `PKCS11_MODULE`' },
+  { name: 'PKCS11_PIN', default: '', description: 'User PIN of the token; needed with `PKCS11_MODULE`' },
+  {
     name: 'SMTP_URL',
     default: '',
     description: 'Mail server (`smtp://` or `smtps://`); without one, mails wait (30 days)',
@@ -57,6 +69,11 @@ export const settings = [
     description:
       '`host:port` of a ClamAV daemon that scans uploaded files; without one, they are not scanned',
   },
+  {
+    name: 'AWARD_UNDO_MINUTES',
+    default: '15',
+    description: 'How long a batch of awards can be undone before anything of it is handed over',
+  },
   { name: 'LOG_LEVEL', default: 'info', description: '`fatal` `error` `warn` `info` `debug` `silent`' },
   {
     name: 'TRUST_PROXY',
@@ -66,11 +83,26 @@ export const settings = [
   {
     name: 'RATE_LIMIT_PER_MINUTE',
     default: '600',
-    description: 'Requests per minute and client address; tokens and verifications get a tenth',
+    description: 'Requests per minute and client address, or API key; tokens and verifications get a tenth',
   },
+  {
+    name: 'TLS_CERT',
+    default: '',
+    description:
+      'Certificate chain (path, PEM): the service speaks https itself; needed with `TLS_KEY`; read again at `SIGHUP`',
+  },
+  { name: 'TLS_KEY', default: '', description: 'Private key of the certificate (path, PEM)' },
 ] as const satisfies readonly Setting[]
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+
+export interface Pkcs11Config {
+  readonly module: string
+  readonly tokenLabel: string
+  readonly pin: string
+  /** What the module finds its own settings with: the environment without any of ours. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
 
 export interface Config {
   readonly production: boolean
@@ -84,12 +116,18 @@ export interface Config {
   readonly dataDirectory: string
   readonly mongodbUri: string | undefined
   readonly keyEncryptionKey: string | undefined
+  /** 0: keys are rotated by people only. */
+  readonly keyRotationMonths: number
+  readonly pkcs11: Pkcs11Config | undefined
   readonly smtpUrl: string | undefined
   readonly mailFrom: string | undefined
   readonly clamdAddress: { readonly host: string; readonly port: number } | undefined
+  readonly awardUndoMinutes: number
   readonly logLevel: (typeof logLevels)[number]
   readonly trustProxy: number
   readonly rateLimitPerMinute: number
+  /** Paths of PEM files, when the service speaks https itself. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
 }
 
 /** Reads `environment` (by default `process.env`). @throws Error that names the setting and says what is expected */
@@ -100,7 +138,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const production = read('NODE_ENV') === 'production'
   const port = wholeNumber('PORT', read('PORT') ?? '8080', 65_535)
-  const publicUrl = baseUrl('PUBLIC_URL', read('PUBLIC_URL') ?? `http://localhost:${String(port)}`)
+  const tls = tlsFiles(read('TLS_CERT'), read('TLS_KEY'))
+  const publicUrl = baseUrl(
+    'PUBLIC_URL',
+    read('PUBLIC_URL') ?? `${tls === undefined ? 'http' : 'https'}://localhost:${String(port)}`,
+  )
+  if (tls !== undefined && !publicUrl.startsWith('https://')) {
+    throw new Error('PUBLIC_URL must be an https address when TLS_CERT and TLS_KEY are set')
+  }
   if (production && !publicUrl.startsWith('https://')) {
     throw new Error(
       'PUBLIC_URL must be set to an https address in production: it becomes part of every badge',
@@ -122,8 +167,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: path.resolve(read('DATA_DIR') ?? projectPath('data')),
     mongodbUri: read('MONGODB_URI'),
     keyEncryptionKey: read('KEY_ENCRYPTION_KEY'),
+    keyRotationMonths: wholeNumber('KEY_ROTATION_MONTHS', read('KEY_ROTATION_MONTHS') ?? '0', 120),
+    pkcs11: pkcs11(read('PKCS11_MODULE'), read('PKCS11_TOKEN'), read('PKCS11_PIN'), environment),
     ...mailSettings(read('SMTP_URL'), read('MAIL_FROM')),
     clamdAddress: clamdAddress(read('CLAMD_ADDRESS')),
+    awardUndoMinutes: wholeNumber('AWARD_UNDO_MINUTES', read('AWARD_UNDO_MINUTES') ?? '15', 1440),
     logLevel,
     trustProxy: wholeNumber('TRUST_PROXY', read('TRUST_PROXY') ?? '0', 10),
     rateLimitPerMinute: wholeNumber(
@@ -131,6 +179,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       read('RATE_LIMIT_PER_MINUTE') ?? '600',
       1_000_000,
     ),
+    tls,
   })
 }
 
@@ -144,6 +193,29 @@ function mailSettings(smtpUrl: string | undefined, mailFrom: string | undefined)
     throw new Error('MAIL_FROM must be one e-mail address when SMTP_URL is set')
   }
   return { smtpUrl, mailFrom }
+}
+
+function pkcs11(
+  module: string | undefined,
+  tokenLabel: string | undefined,
+  pin: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Config['pkcs11'] {
+  if (module === undefined) return undefined
+  if (tokenLabel === undefined || pin === undefined) {
+    throw new Error('PKCS11_TOKEN and PKCS11_PIN must be set when PKCS11_MODULE is')
+  }
+  const ours: readonly string[] = settings.map(({ name }) => name)
+  const others = Object.entries(environment).filter(([name]) => !ours.includes(name))
+  return { module, tokenLabel, pin, environment: Object.fromEntries(others) }
+}
+
+function tlsFiles(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined || keyFile === undefined) {
+    throw new Error('TLS_CERT and TLS_KEY go together: the paths of a certificate and of its private key')
+  }
+  return { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) }
 }
 
 function clamdAddress(value: string | undefined): Config['clamdAddress'] {

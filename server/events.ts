@@ -22,6 +22,14 @@ export interface Events {
   }): void
   awardStateChanged(change: { readonly awardId: string; readonly state: AwardState }): void
   awardRenewed(award: { readonly awardId: string }): void
+  /** `lines`: those with an outcome so far. */
+  awardJobEnded(job: {
+    readonly jobId: string
+    readonly state: 'done' | 'failed' | 'undone'
+    readonly lines: number
+  }): void
+  /** The store had forgotten revocations of a list; they are put back. It went back in time, and may have forgotten more. */
+  revocationsForgotten(report: { readonly statusList: string; readonly revocations: number }): void
   rosterImported(roster: {
     readonly sessionId: string
     readonly accepted: number
@@ -45,6 +53,8 @@ export function createEvents(log: Logger): Events {
   const refused = counter('awards_refused_total', 'Award lines that did not become a badge', ['outcome'])
   const states = counter('award_state_changes_total', 'Awards revoked, suspended or reinstated', ['state'])
   const renewed = counter('awards_renewed_total', 'Awards renewed', [])
+  const forgotten = counter('revocations_forgotten_total', 'Revocations the store had forgotten', [])
+  const jobs = counter('award_jobs_total', 'Batches of awards that ended', ['state'])
   const lines = counter('roster_lines_total', 'Roster lines read', ['outcome'])
   const verified = counter('verifications_total', 'Credentials verified', ['verdict', 'kind'])
   const denied = counter('access_denied_total', 'Requests refused for want of a right', ['code'])
@@ -71,6 +81,14 @@ export function createEvents(log: Logger): Events {
     awardRenewed({ awardId }) {
       renewed.inc()
       log.info({ award: fingerprint(awardId) }, 'award renewed')
+    },
+    revocationsForgotten(report) {
+      forgotten.inc(report.revocations)
+      log.error(report, 'the store had forgotten revocations: they are put back')
+    },
+    awardJobEnded(job) {
+      jobs.inc({ state: job.state })
+      log.info(job, 'batch of awards ended')
     },
     rosterImported(roster) {
       lines.inc({ outcome: 'accepted' }, roster.accepted)

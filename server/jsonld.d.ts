@@ -20,8 +20,20 @@ declare module 'jsonld' {
     compact(input: object, context: unknown, options: Options): Promise<Record<string, unknown>>
     flatten(input: object, context: unknown, options: Options): Promise<Record<string, unknown>>
     frame(input: object, frame: object, options: Options): Promise<Record<string, unknown>>
-    /** RDFC-1.0 canonical N-Quads. */
-    canonize(input: object, options: Options): Promise<string>
+    /** RDFC-1.0 canonical N-Quads, of a JSON-LD document or of N-Quads. */
+    canonize(
+      input: object | string,
+      options: Options & {
+        readonly inputFormat?: 'application/n-quads'
+        readonly canonizeOptions?: {
+          /** Runs of Hash N-Degree Quads; by default as many as there are blank nodes that look alike. */
+          readonly maxDeepIterations?: number
+          readonly messageDigestAlgorithm?: 'sha256' | 'sha384'
+          /** Filled with the canonical label of each blank node, by its label in the input. */
+          readonly canonicalIdMap?: Map<string, string>
+        }
+      },
+    ): Promise<string>
     /** N-Quads. */
     toRDF(input: object, options: Options & { readonly format: 'application/n-quads' }): Promise<string>
   }

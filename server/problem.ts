@@ -126,6 +126,9 @@ export const problemTypes = {
     title: { fr: 'Ce lien a déjà servi ou a expiré', en: 'This link was used or has expired' },
   },
   erased: { status: 410, title: { fr: 'Effacé', en: 'Erased' } },
+  'award-revoked': { status: 410, title: { fr: 'Badge retiré', en: 'Badge revoked' } },
+  // Nothing to show at this address now; 410 would say for ever.
+  'award-suspended': { status: 404, title: { fr: 'Badge suspendu', en: 'Badge suspended' } },
   'precondition-required': {
     status: 428,
     title: {

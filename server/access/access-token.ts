@@ -13,6 +13,8 @@ export interface Caller {
   readonly scopes: readonly Scope[]
   /** The person who acts, when the key is theirs; absent: a program of the organisation. */
   readonly personId?: string
+  /** Requests a minute the key may make; absent: as many as anybody. */
+  readonly requestsPerMinute?: number
 }
 
 export interface AccessTokenDeps {
@@ -62,8 +64,19 @@ export async function readAccessToken(deps: AccessTokenDeps, token: string): Pro
   const key = await deps.store.apiKeys.get(claims.sub)
   if (scopes === undefined || key === undefined || key.revokedAt !== undefined) throw unauthorized()
   if (key.organisationId !== claims.org) throw unauthorized()
-  const { _id: keyId, organisationId, personId } = key
-  return { keyId, organisationId, scopes, ...(personId === undefined ? {} : { personId }) }
+  return callerWith(key, scopes)
+}
+
+/** Whoever acts with `key`, limited to `scopes`. Does NOT check that the key has them, or is still good. */
+export function callerWith(key: ApiKey, scopes: readonly Scope[]): Caller {
+  const { _id: keyId, organisationId, personId, requestsPerMinute } = key
+  return {
+    keyId,
+    organisationId,
+    scopes,
+    ...(personId === undefined ? {} : { personId }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  }
 }
 
 function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; org: string; scope: string } {

@@ -19,6 +19,10 @@ export interface NewApiKey {
   readonly createdBy?: string
   /** The person of the organisation who will act with it. */
   readonly personId?: string
+  /** It may be sent as a bearer token itself; see static-key.ts. */
+  readonly isStatic?: boolean
+  /** Requests a minute it may make; absent: as many as anybody. */
+  readonly requestsPerMinute?: number
 }
 
 export interface KeyWithSecret {
@@ -39,6 +43,8 @@ export function newApiKey(deps: Pick<ApiKeyDeps, 'clock'>, request: NewApiKey): 
     createdAt: deps.clock().toISOString(),
     ...(request.createdBy === undefined ? {} : { createdBy: request.createdBy }),
     ...(request.personId === undefined ? {} : { personId: request.personId }),
+    ...(request.isStatic === true ? { isStatic: true } : {}),
+    ...(request.requestsPerMinute === undefined ? {} : { requestsPerMinute: request.requestsPerMinute }),
   }
   return { key, secret }
 }

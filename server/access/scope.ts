@@ -2,6 +2,8 @@
 export const scopes = [
   'organisation:write',
   'api-key:write',
+  // Of signing keys. Who has it can make every badge of the organisation doubtful: no role has it.
+  'key:write',
   'session:read',
   'session:write',
   'award:read',
@@ -18,6 +20,9 @@ export const scopes = [
   'endorsement:write',
   'positioning:read',
   'positioning:write',
+  'credential:issue',
+  'credential:verify',
+  'credential:status',
 ] as const
 
 export type Scope = (typeof scopes)[number]

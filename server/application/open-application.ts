@@ -1,11 +1,12 @@
 /** Opens an application: for oneself, for one's organisation, or for a person one accompanies. */
 import type { Caller } from '../access/access-token.ts'
+import { requireEdition } from '../achievement/require-edition.ts'
 import type { Achievement } from '../achievement/types.ts'
 import { claimIdempotencyKey } from '../award/idempotency.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import type { Application } from '../store/recognition-documents.ts'
 import type { New } from '../store/store.ts'
-import type { Text } from '../text.ts'
+import type { Language, Text } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
 import { applicantOf } from './applicant/applicant.ts'
 import { givenConsent } from './applicant/consent.ts'
@@ -25,6 +26,8 @@ export interface NewApplication {
   /** How the applicant agreed, when somebody else records it. */
   readonly consentHow?: string | undefined
   readonly nameInBadge?: boolean | undefined
+  /** What the badge would be written in; absent: French, or what the badge it renews is written in. */
+  readonly language?: Language | undefined
   /** The award it asks to renew. Does NOT check that it can be: see award/renewal. */
   readonly renews?: string | undefined
 }
@@ -51,6 +54,7 @@ export async function openApplication(
   repeatable?: Repeatable,
 ): Promise<Application> {
   const achievement = deps.achievements.resolve(request.achievement)
+  requireEdition([achievement], request.language)
   const organisationId = await decidingOrganisation(deps, caller, request)
   const applicant = await applicantOf(deps, caller, {
     achievement,
@@ -98,6 +102,7 @@ export async function openApplication(
       },
     ],
     ...(request.renews === undefined ? {} : { renews: request.renews }),
+    ...(request.language === undefined ? {} : { language: request.language }),
     createdAt: now,
   })
 }

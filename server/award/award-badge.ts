@@ -1,12 +1,16 @@
 /** One granted decision becomes one award: a signed credential and everything known about it, ready to be stored. */
+import { defaultLanguage } from '../achievement/require-edition.ts'
 import type { Achievement, ProofStrength } from '../achievement/types.ts'
 import { buildCredential } from '../credential/build-credential.ts'
+import { shortIdOf } from '../credential/code/short-address.ts'
 import { strongestProof, weakestProof } from '../credential/strength.ts'
 import type { DecisionRecord, RecordedPiece } from '../evidence/decision.ts'
-import type { Award, EvidencePiece, Organisation } from '../store/documents.ts'
+import type { Award, Delivery, EvidencePiece, Organisation } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { New } from '../store/store.ts'
+import type { Language } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
+import { awardIssuer } from './award-issuer.ts'
 import type { AwardDeps, StatusEntry } from './deps.ts'
 import { watchOf } from './renewal/watch.ts'
 import type { SignedDecision } from './sign-decision.ts'
@@ -42,6 +46,10 @@ export interface Grant {
   /** Id of the evaluation the signer had read. */
   readonly evaluationId: string
   readonly entry: StatusEntry
+  /** The batch it is made in, and when the batch hands over. */
+  readonly batch?: { readonly jobId: string; readonly deliverAt: string }
+  /** What the badge is written in; absent: French. */
+  readonly language?: Language
   /** End of validity, when the badge has one. */
   readonly validUntil?: Date
   /** When the same recognition was first awarded, for a badge that continues an earlier one. */
@@ -61,13 +69,13 @@ export async function awardBadge(
   const { awardId, organisation, achievement, recipient, decision, evaluationId, entry, validUntil } = grant
   requireGranted(grant)
   const now = deps.clock()
-  const issuer = await deps.keys.current(organisation._id)
+  const issuer = await awardIssuer(deps.keys, organisation)
   const counted = countedPieces(grant.pieces, decision.record)
   const strength = await strengthOf(deps, grant, counted)
   const unsigned = buildCredential({
     id: credentialUrl(deps, awardId),
     achievement,
-    language: 'fr',
+    language: grant.language ?? defaultLanguage,
     issuer: { did: issuer.did, organisation },
     recipient: {
       subjectId: recipient.subjectId ?? deps.pseudonyms.subject(awardId),
@@ -93,8 +101,10 @@ export async function awardBadge(
   const validity = validUntil === undefined ? {} : { validUntil: timestamp(validUntil) }
   return {
     _id: awardId,
+    shortId: shortIdOf(awardId),
     organisationId: organisation._id,
     ...grant.origin,
+    ...(grant.batch === undefined ? {} : { jobId: grant.batch.jobId }),
     ...(recipient.personId === undefined ? {} : { personId: recipient.personId }),
     recipientKey: recipient.recipientKey,
     achievement: achievement.id,
@@ -111,8 +121,12 @@ export async function awardBadge(
     statusSlot: entry.slot,
     state: 'active',
     history: [{ at: awardedAt, state: 'active', by: decision.record.by }],
-    deliveries: [],
+    deliveries: grant.batch === undefined ? [] : [handOver(grant.batch.deliverAt)],
   }
+}
+
+function handOver(nextAttemptAt: string): Delivery {
+  return { channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt }
 }
 
 /** The permanent address of an award's credential; unguessable. */

@@ -15,7 +15,7 @@ export async function claimIdempotencyKey(
   key: string,
   request: unknown,
 ): Promise<string> {
-  const requestHash = hash([operation, request])
+  const requestHash = requestHashOf(operation, request)
   const id = hash([organisationId, key])
   const record = { _id: `${organisationId}:${id}`, requestHash, createdAt: timestamp(deps.clock()) }
   if (!(await deps.store.idempotency.insert(record))) {
@@ -27,7 +27,21 @@ export async function claimIdempotencyKey(
       })
     }
   }
-  return hash([organisationId, key, requestHash]).slice(0, 32)
+  return idempotentId(organisationId, operation, key, request)
+}
+
+/** The id that `claimIdempotencyKey` answers for the pair. Claims nothing: what a request made is found again by it. */
+export function idempotentId(
+  organisationId: string,
+  operation: string,
+  key: string,
+  request: unknown,
+): string {
+  return hash([organisationId, key, requestHashOf(operation, request)]).slice(0, 32)
+}
+
+function requestHashOf(operation: string, request: unknown): string {
+  return hash([operation, request])
 }
 
 function hash(value: unknown): string {

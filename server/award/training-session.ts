@@ -1,11 +1,13 @@
 /** Training sessions: what the trainer opens before anything else. */
 import { randomBytes } from 'node:crypto'
+import { requireEdition } from '../achievement/require-edition.ts'
 import type { Achievement } from '../achievement/types.ts'
 import { parisDay } from '../paris-day.ts'
 import { Problem } from '../problem.ts'
 import type { TrainingSession } from '../store/documents.ts'
 import type { AwardDeps } from './deps.ts'
 import { claimIdempotencyKey } from './idempotency.ts'
+import type { Language } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
 
 export interface NewTrainingSession {
@@ -14,6 +16,8 @@ export interface NewTrainingSession {
   readonly heldOn: string
   readonly trainerName: string
   readonly validUntil?: string | undefined
+  /** What the badges are written in; French when absent. */
+  readonly language?: Language | undefined
 }
 
 /** What makes a repeated request recognisable: the client's key, and all that it asked for. */
@@ -33,8 +37,35 @@ export async function createTrainingSession(
   request: NewTrainingSession,
   repeatable?: RepeatableRequest,
 ): Promise<{ readonly session: TrainingSession; readonly created: boolean }> {
-  for (const id of request.achievements) requireForPeople(deps.achievements.resolve(id))
+  const achievements = request.achievements.map((id) => deps.achievements.resolve(id))
+  for (const achievement of achievements) requireForPeople(achievement)
+  requireEdition(achievements, request.language)
   const now = deps.clock()
+  requireDays(request, now)
+  const id =
+    repeatable === undefined
+      ? randomBytes(16).toString('hex')
+      : await claimIdempotencyKey(deps, organisationId, 'session', repeatable.key, repeatable.request)
+  const session = {
+    _id: id,
+    organisationId,
+    title: request.title.trim(),
+    achievements: [...request.achievements],
+    heldOn: request.heldOn,
+    trainerName: request.trainerName.trim(),
+    ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
+    ...(request.language === undefined ? {} : { language: request.language }),
+    createdAt: timestamp(now),
+  }
+  if (await deps.store.sessions.insert(session))
+    return { session: { ...session, revision: 0 }, created: true }
+  const existing = await deps.store.sessions.get(id)
+  if (existing === undefined) throw new Error('a session id is taken by no session')
+  return { session: existing, created: false }
+}
+
+/** @throws Problem `invalid-request` (400) when the session is to come, or its badges would be expired at `now` */
+export function requireDays(request: Pick<NewTrainingSession, 'heldOn' | 'validUntil'>, now: Date): void {
   if (request.heldOn > parisDay(now)) {
     throw invalid(
       '/heldOn',
@@ -49,25 +80,6 @@ export async function createTrainingSession(
       'The end of validity has already passed.',
     )
   }
-  const id =
-    repeatable === undefined
-      ? randomBytes(16).toString('hex')
-      : await claimIdempotencyKey(deps, organisationId, 'session', repeatable.key, repeatable.request)
-  const session = {
-    _id: id,
-    organisationId,
-    title: request.title.trim(),
-    achievements: [...request.achievements],
-    heldOn: request.heldOn,
-    trainerName: request.trainerName.trim(),
-    ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
-    createdAt: timestamp(now),
-  }
-  if (await deps.store.sessions.insert(session))
-    return { session: { ...session, revision: 0 }, created: true }
-  const existing = await deps.store.sessions.get(id)
-  if (existing === undefined) throw new Error('a session id is taken by no session')
-  return { session: existing, created: false }
 }
 
 /** What one session can hold, people × achievements: beyond, evaluating and awarding it would take one request too long. */

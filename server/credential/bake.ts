@@ -1,5 +1,5 @@
 /** Writes a credential into the image of its badge. */
-import { readPngChunks, textKeyword, writePngChunks, type PngChunk } from './png.ts'
+import { writePngText } from './png.ts'
 import { readSvg } from './svg-tokens.ts'
 
 /** Keyword of the PNG text chunk. @see https://www.imsglobal.org/spec/ob/v3p0/#png */
@@ -14,13 +14,7 @@ export const svgNamespace = 'https://purl.imsglobal.org/ob/v3p0'
  * @throws Error when `png` is not an exact PNG file
  */
 export function bakePng(png: Uint8Array, text: string): Buffer {
-  const chunks = readPngChunks(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
-  if (chunks === undefined) throw new Error('the image to bake into is not a PNG file')
-  const kept = chunks.filter((chunk) => textKeyword(chunk) !== pngKeyword)
-  // Keyword, zero, compression flag 0 and method 0, empty language tag, empty translated keyword, text.
-  const head = Buffer.concat([Buffer.from(pngKeyword, 'latin1'), Buffer.alloc(5)])
-  const baked: PngChunk = { type: 'iTXt', data: Buffer.concat([head, Buffer.from(text, 'utf8')]) }
-  return writePngChunks([...kept.slice(0, -1), baked, ...kept.slice(-1)])
+  return writePngText(png, pngKeyword, text)
 }
 
 interface Range {
@@ -54,9 +48,12 @@ function locate(svg: string): { readonly root: Range; readonly existing: readonl
   return { root, existing }
 }
 
+/** Base64url, twice a dot: nothing in it needs escaping. */
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
 /**
- * `svg` with `text` in one CDATA section of `<openbadges:credential>`, the first child of the root, in place of any that
- * was there. `]]>` inside JSON strings is written `]]\u003e`, and characters XML cannot hold as JSON escapes: the text
+ * `svg` with `text` in `<openbadges:credential>`, the first child of the root, in place of any that was there: a compact JWS in its `verify`,
+ * JSON in one CDATA section. `]]>` inside JSON strings is written `]]\u003e`, and characters XML cannot hold as JSON escapes: the text
  * read back is the same JSON, and the same bytes when it has neither.
  * @throws MalformedSvgError or Error when `svg` is not an SVG document with content
  */
@@ -66,17 +63,22 @@ export function bakeSvg(svg: string, text: string): string {
   const declaration = ` xmlns:openbadges="${svgNamespace}"`
   const prefixTaken = /\sxmlns:openbadges\s*=/.test(rootTag)
   const declared = rootTag.includes(declaration)
-  const escaped = text
-    .replaceAll(']]>', String.raw`]]\u003e`)
-    .replaceAll('\ufffe', String.raw`\ufffe`)
-    .replaceAll('\uffff', String.raw`\uffff`)
-  const element =
-    `<openbadges:credential${prefixTaken && !declared ? declaration : ''}>` +
-    `<![CDATA[${escaped}]]></openbadges:credential>`
+  const start = `<openbadges:credential${prefixTaken && !declared ? declaration : ''}`
+  // OB 3.0, baked SVG: a JWT is the value of `verify`, JSON is the body, without `verify`.
+  const element = compactJws.test(text)
+    ? `${start} verify="${text}"/>`
+    : `${start}><![CDATA[${inCdata(text)}]]></openbadges:credential>`
   const bakedRoot = prefixTaken ? rootTag : rootTag.replace(/^<[^\s/>]+/, (name) => name + declaration)
   const kept = [...existing, { from: svg.length, to: svg.length }].reduce(
     ({ output, offset }, range) => ({ output: output + svg.slice(offset, range.from), offset: range.to }),
     { output: '', offset: root.to },
   )
   return svg.slice(0, root.from) + bakedRoot + element + kept.output
+}
+
+function inCdata(json: string): string {
+  return json
+    .replaceAll(']]>', String.raw`]]\u003e`)
+    .replaceAll('\ufffe', String.raw`\ufffe`)
+    .replaceAll('\uffff', String.raw`\uffff`)
 }

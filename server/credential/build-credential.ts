@@ -100,11 +100,17 @@ function awardedAchievement(parts: CredentialParts): Record<string, unknown> {
       related: [...(Array.isArray(otherEditions) ? (otherEditions as unknown[]) : []), earlier(continues)],
     }),
     image: {
-      id: `${achievement.framework.iri}/achievements/${achievement.code}/image.png`,
+      id: pictureAddress(achievement, language),
       type: 'Image',
       caption,
     },
   }
+}
+
+/** French is the language of a picture unless told. */
+function pictureAddress({ framework, code }: Achievement, language: Language): string {
+  const french = `${framework.iri}/achievements/${code}/image.png`
+  return language === 'fr' ? french : `${french}?language=${language}`
 }
 
 // OB 3.0, Related: "Identifies a related achievement"; here, the same in an earlier version.

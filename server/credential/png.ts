@@ -58,3 +58,19 @@ export function textKeyword({ type, data }: PngChunk): string | undefined {
   const end = data.subarray(0, 80).indexOf(0)
   return end < 1 ? undefined : data.toString('latin1', 0, end)
 }
+
+/**
+ * `png` with `text` in one uncompressed iTXt chunk of `keyword` before IEND, in place of any text chunk of that keyword. Nothing else of the
+ * image changes. `text` must be well-formed Unicode.
+ * @throws Error when `png` is not an exact PNG file
+ * @see https://www.w3.org/TR/png-3/#11iTXt
+ */
+export function writePngText(png: Uint8Array, keyword: string, text: string): Buffer {
+  const chunks = readPngChunks(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
+  if (chunks === undefined) throw new Error('the image to bake into is not a PNG file')
+  const kept = chunks.filter((chunk) => textKeyword(chunk) !== keyword)
+  // Keyword, zero, compression flag 0 and method 0, empty language tag, empty translated keyword, text.
+  const head = Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5)])
+  const written: PngChunk = { type: 'iTXt', data: Buffer.concat([head, Buffer.from(text, 'utf8')]) }
+  return writePngChunks([...kept.slice(0, -1), written, ...kept.slice(-1)])
+}

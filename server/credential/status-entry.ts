@@ -5,14 +5,20 @@ export interface StatusPlace {
   readonly index: number
 }
 
-/** The one `credentialStatus` of what is issued here: a revocation entry. @see https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry */
-export function statusEntry({ listUrl, index }: StatusPlace): Readonly<Record<string, string>> {
+/**
+ * One entry of `credentialStatus`: for revocation, the only one of the badges issued here, unless told. `listUrl` is that of the list for that purpose.
+ * @see https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry
+ */
+export function statusEntry(
+  { listUrl, index }: StatusPlace,
+  statusPurpose: 'revocation' | 'suspension' = 'revocation',
+): Readonly<Record<string, string>> {
   // A number would canonicalise differently: always text.
   const statusListIndex = String(index)
   return {
     id: `${listUrl}#${statusListIndex}`,
     type: 'BitstringStatusListEntry',
-    statusPurpose: 'revocation',
+    statusPurpose,
     statusListIndex,
     statusListCredential: listUrl,
   }

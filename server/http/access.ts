@@ -17,9 +17,10 @@ import type { Store } from '../store/store.ts'
 import type { Text } from '../text.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
+import { getLogo, putLogo, removeLogo } from './organisation-logo.ts'
 
 export interface AccessHandlersDeps extends AccessTokenDeps {
-  readonly store: Pick<Store, 'apiKeys' | 'organisations' | 'people'>
+  readonly store: Pick<Store, 'apiKeys' | 'organisations' | 'people' | 'longTexts'>
   readonly keys: Pick<KeyStore, 'published'>
 }
 
@@ -28,6 +29,9 @@ type AccessOperation =
   | 'createOrganisation'
   | 'getOrganisation'
   | 'changeReleaseRule'
+  | 'getOrganisationLogo'
+  | 'putOrganisationLogo'
+  | 'removeOrganisationLogo'
   | 'listApiKeys'
   | 'createApiKey'
   | 'revokeApiKey'
@@ -55,6 +59,18 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
       return { status: 200, body: await organisationBody(deps, organisation) }
     },
 
+    getOrganisationLogo: (request) => getLogo(deps, request),
+
+    async putOrganisationLogo(request) {
+      const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
+      return putLogo(deps, _id, request.bytes)
+    },
+
+    async removeOrganisationLogo(request) {
+      const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
+      return removeLogo(deps, _id)
+    },
+
     async listApiKeys(request) {
       const { _id } = await reachable(deps, callerOf(request), request.params.organisationId)
       return {
@@ -66,7 +82,8 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
     async createApiKey(request) {
       const caller = callerOf(request)
       const { _id } = await reachable(deps, caller, request.params.organisationId)
-      const { label, personId } = request.body
+      const { label, personId, isStatic, requestsPerMinute } = request.body
+      requireOperatorFor(caller, requestsPerMinute)
       const scopes = await rightsOf(deps, caller, _id, request.body)
       const { key, secret } = await createApiKey(deps, {
         organisationId: _id,
@@ -74,6 +91,8 @@ export function accessHandlers(deps: AccessHandlersDeps): Pick<Handlers, AccessO
         scopes,
         createdBy: caller.keyId,
         ...(personId === undefined ? {} : { personId }),
+        ...(isStatic === undefined ? {} : { isStatic }),
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
       })
       return { status: 201, body: { ...apiKeyBody(key), secret } }
     },
@@ -187,6 +206,15 @@ async function rightsOf(
   return scopes
 }
 
+/** How much of the service one key may take is the operator’s to say. @throws Problem `forbidden` (403) */
+function requireOperatorFor(caller: Caller, requestsPerMinute: number | undefined): void {
+  if (requestsPerMinute === undefined || caller.scopes.includes('organisation:write')) return
+  throw new Problem('forbidden', {
+    fr: 'Seul l’opérateur du service fixe le nombre de requêtes par minute d’une clé.',
+    en: 'Only the operator of the service sets how many requests a minute a key may make.',
+  })
+}
+
 function invalidKey(pointer: string, code: string, detail: Text): Problem {
   return new Problem('invalid-request', detail, { errors: [{ pointer, code, detail }] })
 }
@@ -213,13 +241,16 @@ async function organisationBody(deps: AccessHandlersDeps, organisation: Organisa
   }
 }
 
-function apiKeyBody({ _id, label, scopes, createdAt, personId, revokedAt }: Omit<ApiKey, 'revision'>) {
+function apiKeyBody(key: Omit<ApiKey, 'revision'>) {
+  const { _id, label, scopes, createdAt, personId, isStatic, requestsPerMinute, revokedAt } = key
   return {
     id: _id,
     label,
     scopes,
     createdAt,
     ...(personId === undefined ? {} : { personId }),
+    ...(isStatic === undefined ? {} : { isStatic }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
     ...(revokedAt === undefined ? {} : { revokedAt }),
   }
 }

@@ -30,7 +30,8 @@ export function applicationSummary(application: Application) {
 
 /** An application as `caller` sees it. Does NOT ask whether they may: see `reachApplication`. */
 export async function applicationBody(deps: Deps, caller: Caller, application: Application): Promise<object> {
-  const { applicantKind: kind, applicantId: id, openedBy, consent, nameInBadge, awardId, state } = application
+  const { applicantKind: kind, applicantId: id, openedBy, consent, nameInBadge, language } = application
+  const { awardId, state } = application
   const { applicantKind: _, ...summary } = applicationSummary(application)
   const shown = await shownTo(deps, caller, application)
   const { as } = shown
@@ -44,6 +45,7 @@ export async function applicationBody(deps: Deps, caller: Caller, application: A
     consent,
     ...(how === undefined ? {} : { consentHow: how }),
     nameInBadge,
+    ...(language === undefined ? {} : { language }),
     // The address of a badge opens it: assessors have no need of it.
     ...(awardId === undefined || !(as.has('own') || as.has('opener') || as.has('manager'))
       ? {}

@@ -1,41 +1,47 @@
-/** Public, by address: credentials and their images, status lists, issuers and their keys. */
+/** Public, by address: credentials and their images, status lists, issuers. */
 import { bakePng, bakeSvg } from '../credential/bake.ts'
 import { issuerProfile } from '../credential/issuer-profile.ts'
 import type { Achievements } from '../achievement/types.ts'
 import { notFound } from './contract/problem-response.ts'
-import { didDocument, jsonWebKeySet } from '../proof/did-document.ts'
-import type { Issuer, KeyStore } from '../proof/types.ts'
+import { publishedOrFirst } from '../proof/keys/published-keys.ts'
+import type { KeyStore } from '../proof/types.ts'
 import type { StatusListPublisher } from '../status/status-list.ts'
 import type { Award, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
-import { achievementPng, achievementSvg } from './achievement-image.ts'
+import { credentialMediaTypes, drawingOf, editionAward, pictureOf } from './edition-award.ts'
+import { followShortAddress, showBadge } from './badge-page.ts'
+import { awardWithProof } from './editions-data-integrity.ts'
+import { awardJwt, type SignedTextDeps } from './signed-text.ts'
+import { assertionImage, type AssertionImageDeps } from './editions-open-badges-2.ts'
+import { statusListReply } from './status-list-reply.ts'
 import { jsonText, type Handlers, type Reply } from './contract/operation.ts'
 
-export interface CredentialHandlersDeps {
-  readonly store: Pick<Store, 'awards' | 'organisations'>
+export interface CredentialHandlersDeps extends SignedTextDeps, AssertionImageDeps {
+  readonly store: Pick<Store, 'awards' | 'organisations' | 'statusSlots' | 'longTexts'>
   readonly achievements: Achievements
-  readonly keys: Pick<KeyStore, 'current' | 'published'>
+  readonly keys: Pick<KeyStore, 'current' | 'published' | 'sign'>
   readonly statusLists: StatusListPublisher
 }
 
 type CredentialOperation =
   | 'getCredential'
+  | 'followShortAddress'
   | 'refreshCredential'
   | 'getBakedPng'
   | 'getBakedSvg'
   | 'getStatusList'
   | 'getSuspensionList'
   | 'getIssuer'
-  | 'getDidDocument'
-  | 'getJwks'
 
-const jsonTypes = [
-  'application/vc+ld+json',
-  'application/vc',
-  'application/ld+json',
-  'application/json',
+const jwtTypes = ['application/vc+jwt', 'application/jwt', 'text/plain'] as const
+// Whoever takes anything gets the first: a browser says that it would rather have a page.
+const credentialTypes = [
+  ...credentialMediaTypes,
+  'image/png',
+  'image/svg+xml',
+  ...jwtTypes,
+  'text/html',
 ] as const
-const credentialTypes = [...jsonTypes, 'image/png', 'image/svg+xml'] as const
 
 // An address known only to those it was given to: never in a search engine, never in a shared cache.
 const privately = { 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex', Vary: 'Accept' }
@@ -45,48 +51,50 @@ const briefly = { 'Cache-Control': 'public, max-age=60' }
 export function credentialHandlers(deps: CredentialHandlersDeps): Pick<Handlers, CredentialOperation> {
   return {
     async getCredential(request) {
-      const award = await awardAt(deps, request.params.credentialId)
       const mediaType = request.accept(credentialTypes)
+      if (mediaType === 'text/html') return showBadge(deps, request)
+      const award = await awardAt(deps, request.params.credentialId)
       if (mediaType === 'image/png') return bakedPng(deps, award)
       if (mediaType === 'image/svg+xml') return bakedSvg(deps, award)
-      return jsonText(award.credential, mediaType, privately)
+      if (jwtTypes.some((type) => type === mediaType)) {
+        return { status: 200, body: await awardJwt(deps, award), mediaType, headers: privately }
+      }
+      const { proof } = request.query
+      const text = proof === undefined ? award.credential : await awardWithProof(deps, award, proof)
+      return jsonText(text, mediaType, privately)
     },
+
+    followShortAddress: (request) => followShortAddress(deps, request),
 
     // Renewing writes the new edition where the old one was: the newest is always the one kept.
     async refreshCredential({ params, accept }) {
       const { credential } = await awardAt(deps, params.credentialId)
-      return jsonText(credential, accept(jsonTypes), privately)
+      return jsonText(credential, accept(credentialMediaTypes), privately)
     },
 
-    async getBakedPng({ params }) {
-      return bakedPng(deps, await awardAt(deps, params.credentialId))
+    async getBakedPng({ params, query }) {
+      if (query.version === '2') return assertionImage(deps, params.credentialId, 'png', query.proof)
+      const award = await awardAt(deps, params.credentialId)
+      return bakedPng(deps, award, await credentialText(deps, award, query.proof))
     },
 
-    async getBakedSvg({ params }) {
-      return bakedSvg(deps, await awardAt(deps, params.credentialId))
+    async getBakedSvg({ params, query }) {
+      if (query.version === '2') return assertionImage(deps, params.credentialId, 'svg', query.proof)
+      const award = await awardAt(deps, params.credentialId)
+      return bakedSvg(deps, award, await credentialText(deps, award, query.proof))
     },
 
-    async getStatusList({ params, accept }) {
-      return statusList(
-        deps,
-        params.listId,
-        'revocation',
-        accept(['application/vc+ld+json', 'application/ld+json', 'application/json']),
-      )
+    async getStatusList(request) {
+      return statusListReply(deps.statusLists, request, request.params.listId)
     },
 
-    async getSuspensionList({ params, accept }) {
-      return statusList(
-        deps,
-        params.listId,
-        'suspension',
-        accept(['application/vc+ld+json', 'application/ld+json', 'application/json']),
-      )
+    async getSuspensionList(request) {
+      return statusListReply(deps.statusLists, request, request.params.listId, 'suspension')
     },
 
     async getIssuer({ params, accept }) {
       const organisation = await organisationAt(deps, params.organisationId)
-      const { did } = await deps.keys.current(organisation._id)
+      const [{ did }] = await publishedOrFirst(deps.keys, organisation._id)
       const mediaType = accept(['application/ld+json', 'application/json'])
       const body = {
         '@context': [
@@ -97,17 +105,6 @@ export function credentialHandlers(deps: CredentialHandlersDeps): Pick<Handlers,
       }
       return jsonText(JSON.stringify(body), mediaType, briefly)
     },
-
-    async getDidDocument({ params, accept }) {
-      const [newest, ...older] = await publishedKeys(deps, params.organisationId)
-      const mediaType = accept(['application/did+ld+json', 'application/ld+json', 'application/json'])
-      return jsonText(JSON.stringify(didDocument(newest.did, [newest, ...older])), mediaType, briefly)
-    },
-
-    async getJwks({ params }) {
-      const keys = await publishedKeys(deps, params.organisationId)
-      return jsonText(JSON.stringify(jsonWebKeySet(keys)), 'application/json', briefly)
-    },
   }
 }
 
@@ -117,47 +114,32 @@ async function awardAt(deps: CredentialHandlersDeps, id: string): Promise<Award>
   return award
 }
 
-function bakedPng(deps: CredentialHandlersDeps, award: Award): Reply {
-  const image = achievementPng(deps.achievements.resolve(award.achievement))
-  return { status: 200, body: bakePng(image, award.credential), mediaType: 'image/png', headers: privately }
+/** What is baked in: the credential exactly as it was signed, or signed again as a JWT. */
+async function credentialText(
+  deps: CredentialHandlersDeps,
+  award: Award,
+  proof: 'embedded' | 'jwt' = 'embedded',
+): Promise<string> {
+  return proof === 'jwt' ? awardJwt(deps, award) : award.credential
 }
 
-function bakedSvg(deps: CredentialHandlersDeps, award: Award): Reply {
-  const image = achievementSvg(deps.achievements.resolve(award.achievement))
+async function bakedPng(deps: CredentialHandlersDeps, award: Award, text = award.credential): Promise<Reply> {
+  const image = await pictureOf(deps, await editionAward(deps, award._id))
+  return { status: 200, body: bakePng(image, text), mediaType: 'image/png', headers: privately }
+}
+
+async function bakedSvg(deps: CredentialHandlersDeps, award: Award, text = award.credential): Promise<Reply> {
+  const image = await drawingOf(deps, await editionAward(deps, award._id))
   return {
     status: 200,
-    body: bakeSvg(image, award.credential),
+    body: bakeSvg(image, text),
     mediaType: 'image/svg+xml',
     headers: privately,
   }
-}
-
-async function statusList(
-  deps: CredentialHandlersDeps,
-  listId: string,
-  purpose: 'revocation' | 'suspension',
-  mediaType: string,
-): Promise<Reply> {
-  const text = await deps.statusLists.publish(listId, purpose)
-  if (text === undefined) throw notFound()
-  return jsonText(text, mediaType, { ...briefly, Vary: 'Accept' })
 }
 
 async function organisationAt(deps: CredentialHandlersDeps, id: string): Promise<Organisation> {
   const organisation = await deps.store.organisations.get(id)
   if (organisation === undefined) throw notFound()
   return organisation
-}
-
-/** Newest first. An organisation gets its first key here if it has none: its DID is then known before its first badge. */
-async function publishedKeys(
-  deps: CredentialHandlersDeps,
-  organisationId: string,
-): Promise<readonly [Issuer, ...Issuer[]]> {
-  const { _id } = await organisationAt(deps, organisationId)
-  const current = await deps.keys.current(_id)
-  const others = (await deps.keys.published(_id)).filter(
-    (key) => key.verificationMethod !== current.verificationMethod,
-  )
-  return [current, ...others]
 }

@@ -172,19 +172,19 @@ export function frameworkHandlers(deps: FrameworkHandlersDeps): Pick<Handlers, F
       return jsonText(JSON.stringify(body), mediaType, { ...forever, Vary: 'Accept' })
     },
 
-    async getAchievementSvg({ params }) {
+    async getAchievementSvg({ params, query: { language = 'fr' } }) {
       return {
         status: 200,
-        body: achievementSvg(await achievementAt(deps, params)),
+        body: achievementSvg(await achievementAt(deps, params), language),
         mediaType: 'image/svg+xml',
         headers: negotiated,
       }
     },
 
-    async getAchievementPng({ params }) {
+    async getAchievementPng({ params, query: { language = 'fr' } }) {
       return {
         status: 200,
-        body: achievementPng(await achievementAt(deps, params)),
+        body: achievementPng(await achievementAt(deps, params), language),
         mediaType: 'image/png',
         headers: negotiated,
       }

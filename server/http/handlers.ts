@@ -6,6 +6,12 @@ import { applicationEvidenceHandlers, type ApplicationEvidenceHandlersDeps } fro
 import type { ApplicationDeps } from '../application/deps.ts'
 import { applicationHandlers } from './applications.ts'
 import { awardHandlers } from './awards.ts'
+import { awardJobHandlers, type AwardJobHandlersDeps } from './award-jobs.ts'
+import { editionHandlers, type EditionHandlersDeps } from './editions.ts'
+import { dataIntegrityEditionHandlers, type DataIntegrityEditionDeps } from './editions-data-integrity.ts'
+import { transcriptHandlers, type TranscriptHandlersDeps } from './editions-clr.ts'
+import { editionDocumentHandlers, type EditionDocumentsDeps } from './editions-documents.ts'
+import { openBadges2Handlers, type OpenBadges2HandlersDeps } from './editions-open-badges-2.ts'
 import { endorsementHandlers, type EndorsementHandlersDeps } from './endorsements.ts'
 import { credentialHandlers, type CredentialHandlersDeps } from './credentials.ts'
 import { frameworkHandlers, type FrameworkHandlersDeps } from './frameworks.ts'
@@ -18,19 +24,28 @@ import { caseHandlers, type CaseHandlersDeps } from './case.ts'
 import { decisionHandlers, type DecisionHandlersDeps } from './decisions.ts'
 import { healthHandlers } from './health.ts'
 import type { Handlers } from './contract/operation.ts'
+import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
 import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { sessionHandlers } from './sessions.ts'
+import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { verificationHandlers, type VerificationHandlersDeps } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
   ApplicationDeps &
   ReminderDeps &
+  AwardJobHandlersDeps &
   PositioningHandlersDeps &
   ProposalHandlersDeps &
   AccessHandlersDeps &
   CredentialHandlersDeps &
+  KeyHandlersDeps &
+  EditionHandlersDeps &
+  DataIntegrityEditionDeps &
+  TranscriptHandlersDeps &
+  EditionDocumentsDeps &
+  OpenBadges2HandlersDeps &
   EndorsementHandlersDeps &
   FrameworkHandlersDeps &
   VerificationHandlersDeps &
@@ -42,7 +57,8 @@ export type HandlersDeps = AwardDeps &
   CaseHandlersDeps &
   DecisionHandlersDeps &
   ApplicationEvidenceHandlersDeps &
-  PeopleHandlersDeps
+  PeopleHandlersDeps &
+  VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
   return {
@@ -63,8 +79,16 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...positioningHandlers(deps),
     ...proposalHandlers(deps),
     ...awardHandlers(deps),
+    ...awardJobHandlers(deps),
     ...credentialHandlers(deps),
+    ...keyHandlers(deps),
+    ...editionHandlers(deps),
+    ...dataIntegrityEditionHandlers(deps),
+    ...openBadges2Handlers(deps),
+    ...editionDocumentHandlers(deps),
+    ...transcriptHandlers(deps),
     ...endorsementHandlers(deps),
     ...verificationHandlers(deps),
+    ...vcApiHandlers(deps),
   }
 }

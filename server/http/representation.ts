@@ -69,8 +69,8 @@ function readsGzip(acceptEncoding: string): boolean {
   return (weights.get('gzip') ?? weights.get('*') ?? 0) > 0
 }
 
-/** RFC 9110 §13.1.2: any of the tags, compared weakly, or `*`. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether `If-None-Match` names this tag. RFC 9110 §13.1.2: any of the tags, compared weakly, or `*`. */
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//u, ''))
   return tags.includes('*') || tags.includes(etag)
 }

@@ -166,7 +166,7 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
 }
 
 function sessionBody(session: TrainingSession) {
-  const { _id, title, achievements, heldOn, trainerName, validUntil, createdAt } = session
+  const { _id, title, achievements, heldOn, trainerName, validUntil, language, createdAt } = session
   return {
     id: _id,
     title,
@@ -174,6 +174,7 @@ function sessionBody(session: TrainingSession) {
     heldOn,
     trainerName,
     ...(validUntil === undefined ? {} : { validUntil }),
+    ...(language === undefined ? {} : { language }),
     createdAt,
   }
 }

@@ -1,7 +1,7 @@
 /** Judges a credential somebody hands us. Keeps nothing of it. */
 import type { Events } from '../events.ts'
 import { verifyCredential } from '../verify/verify.ts'
-import type { VerifyDeps } from '../verify/check.ts'
+import type { VerifyDeps, VerifyInput } from '../verify/check.ts'
 import type { Handlers } from './contract/operation.ts'
 
 export interface VerificationHandlersDeps {
@@ -13,10 +13,16 @@ export interface VerificationHandlersDeps {
 export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handlers, 'verifyCredential'> {
   return {
     async verifyCredential({ bytes, mediaType }) {
-      const kind = mediaType === 'image/png' ? 'png' : mediaType === 'image/svg+xml' ? 'svg' : 'json'
+      const kind = kindOf(mediaType)
       const report = await verifyCredential(deps.verify, { kind, bytes }, deps.clock())
       deps.events.credentialVerified({ verdict: report.verdict, kind })
       return { status: 200, body: report }
     },
   }
+}
+
+function kindOf(mediaType: string): VerifyInput['kind'] {
+  if (mediaType === 'image/png') return 'png'
+  if (mediaType === 'image/svg+xml') return 'svg'
+  return mediaType === 'text/plain' || mediaType.endsWith('jwt') ? 'jwt' : 'json'
 }

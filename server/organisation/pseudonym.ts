@@ -12,7 +12,7 @@ export interface Pseudonyms {
   name(organisationId: string, givenName: string, familyName: string): string
   /** The learner that a person is in a session: re-sending a roster finds the same one. */
   learner(sessionId: string, recipientKey: string): string
-  /** The one award a learner can get for an achievement in a session: what makes awarding twice impossible. */
+  /** The one award a learner can get for an achievement in a session, unless it is taken back: what makes awarding twice impossible. */
   award(organisationId: string, sessionId: string, learnerId: string, achievement: string): string
   /** The same piece of evidence sent twice is kept once. */
   evidence(...identity: readonly (string | undefined)[]): string
@@ -28,6 +28,8 @@ export interface Pseudonyms {
   decision(applicationId: string, instance: string): string
   /** A subject identifier that links an award to no other. */
   subject(awardId: string): string
+  /** What an award is called in forms of which its holder shows a part: the id of the others is the address of all of it. */
+  disclosed(awardId: string): string
   /** What a dossier calls an award that is held: the id of an award is the address of its badge. */
   held(awardId: string): string
 }
@@ -57,6 +59,7 @@ export function createPseudonyms(secret: Buffer): Pseudonyms {
     decision: (applicationId, instance) => keyed('decision', applicationId, instance),
     held: (awardId) => keyed('held', awardId),
     subject: (awardId) => `urn:uuid:${uuidFrom(keyed('subject', awardId))}`,
+    disclosed: (awardId) => `urn:uuid:${uuidFrom(keyed('disclosed', awardId))}`,
   }
 }
 

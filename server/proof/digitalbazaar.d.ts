@@ -18,20 +18,25 @@ declare module 'base58-universal' {
   export function decode(text: string): Uint8Array
 }
 
+declare module 'ed25519-signature-2020-context' {
+  /** CommonJS: `contexts` is on its default export only. */
+  const module: { readonly contexts: ReadonlyMap<string, Readonly<Record<string, unknown>>> }
+  export default module
+}
+
 declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   export const cryptosuite: {
     readonly name: 'eddsa-rdfc-2022'
     /** RDFC-1.0 canonical N-Quads, in JSON-LD safe mode. */
-    canonize(
-      input: object,
-      options: {
-        documentLoader: (url: string) => Promise<object>
-        base?: null
-        safe?: true
-        /** Runs of Hash N-Degree Quads; by default as many as there are blank nodes that look alike. */
-        maxDeepIterations?: number
-      },
-    ): Promise<string>
+    canonize(input: object, options: object): Promise<string>
+  }
+}
+
+declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
+  export const cryptosuite: {
+    readonly name: 'ecdsa-rdfc-2019'
+    /** RDFC-1.0 canonical N-Quads, in JSON-LD safe mode. */
+    canonize(input: object, options: object): Promise<string>
   }
 }
 
@@ -40,7 +45,7 @@ declare module '@digitalbazaar/data-integrity' {
     constructor(options: {
       signer?: {
         readonly id: string
-        readonly algorithm: 'Ed25519'
+        readonly algorithm: string
         sign(options: { data: Uint8Array }): Promise<Uint8Array>
       }
       cryptosuite: object
@@ -54,12 +59,29 @@ declare module '@digitalbazaar/vc' {
 
   interface Options {
     credential: object
-    suite: DataIntegrityProof
+    suite: DataIntegrityProof | object
     documentLoader: (url: string) => Promise<object>
     now?: Date
   }
+  /** Writes what a proof is for into its options. */
+  interface Purpose {
+    update(proof: Record<string, unknown>): Promise<Record<string, unknown>>
+  }
   /** Adds `proof` to `credential` itself and answers it. */
-  export function issue(options: Options): Promise<Record<string, unknown>>
+  export function issue(options: Options & { purpose?: Purpose }): Promise<Record<string, unknown>>
+  /** Adds `proof` to `presentation` itself and answers it. */
+  export function signPresentation(
+    options: Omit<Options, 'credential'> & { presentation: object; purpose: Purpose },
+  ): Promise<Record<string, unknown>>
+  export function derive(options: {
+    verifiableCredential: object
+    suite: DataIntegrityProof
+    documentLoader: (url: string) => Promise<object>
+  }): Promise<Record<string, unknown>>
+  /** Of the presentation and everything in it. */
+  export function verify(
+    options: Omit<Options, 'credential'> & { presentation: object; challenge: string; domain?: string },
+  ): Promise<{ verified: boolean; error?: Error & { errors?: readonly Error[] } }>
   /** A revoked credential comes back `verified: true`: the bit is in `statusResult.results[].status`. */
   export function verifyCredential(
     options: Options & { checkStatus?: (options: object) => Promise<object> },

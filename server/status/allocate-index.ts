@@ -1,8 +1,10 @@
 /** Gives every award its own index in a Bitstring Status List of its organisation. */
 import { createHmac } from 'node:crypto'
+import type { StatusList } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { Store } from '../store/store.ts'
 import { timestamp } from '../timestamp.ts'
+import { listId } from './status-list-url.ts'
 
 /**
  * Entries of every list: the least the specification allows for, so that one award hides among many.
@@ -39,7 +41,37 @@ export interface IndexAllocator {
 
 // 50 % full needs 1 attempt in 2 to find a free index: 64 failures in a row do not happen by chance.
 const maximumAttempts = 64
-/** Counting walks an index, so it is done once in so many allocations; being late by as many is harmless. */
+/** Of an award at one of its attempts. */
+interface Wanted extends AllocatedIndex {
+  readonly awardId: string
+}
+
+/** The lists of an organisation. */
+interface KnownLists {
+  /** Those that awards have their indexes in. */
+  readonly own: readonly string[]
+  readonly lastNumber: number
+}
+
+/** Lists made for callers of the VC API have a purpose, and their indexes are given out by others. */
+function listed({ own, lastNumber }: KnownLists, next: readonly StatusList[]): KnownLists {
+  const added = next.filter(({ purpose }) => purpose === undefined).map(({ _id }) => _id)
+  return { own: [...own, ...added], lastNumber: next.at(-1)?.number ?? lastNumber }
+}
+
+/** How full a list is, as far as this process knows. */
+interface Fill {
+  readonly list: string
+  taken: number
+  sinceCount: number
+}
+
+/** Slots asked of the store at once. */
+const slotsAtOnce = 1000
+/**
+ * Counting walks an index, so it is done once in so many allocations of this process: at least these, and a sixteenth of what is left to fill
+ * while that is more. Being late by as many is harmless.
+ */
 const countAgainAfter = 1000
 
 /**
@@ -56,40 +88,88 @@ export function candidateIndex(secret: Uint8Array, list: string, awardId: string
 /**
  * Allocates without a counter: an award asks for an index only it would compute, and the slot is its own if the store lets
  * it have it (or already did). So any number of processes may allocate at once, and a crash loses at most an index, never
- * uses one twice. A list half full is left for the next one. What was allocated is never given back.
+ * uses one twice. A list half full is left for the next one; an award that has an index in an earlier list keeps it. What was
+ * allocated is never given back.
  */
 export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
   const { statusLists, statusSlots } = deps.store
   const fillLimit = deps.fillLimit ?? listLength / 2
-  const fills = new Map<string, { readonly list: string; taken: number; sinceCount: number }>()
+  const fills = new Map<string, Fill>()
+  const known = new Map<string, KnownLists>()
 
-  async function openList(
-    organisationId: string,
-  ): Promise<{ readonly list: string; taken: number; sinceCount: number }> {
-    const known = fills.get(organisationId)
-    if (known !== undefined && known.taken < fillLimit && known.sinceCount < countAgainAfter) return known
-    const newest = (await everything(statusLists, { organisationId })).at(-1)
-    const taken = newest === undefined ? 0 : await statusSlots.count({ list: newest._id })
-    if (newest !== undefined && taken < fillLimit) {
-      const fill = { list: newest._id, taken, sinceCount: 0 }
-      fills.set(organisationId, fill)
-      return fill
+  /** All lists are read once; then it is only asked whether there is one more, because they are numbered without a gap and stay. */
+  async function ownLists(organisationId: string): Promise<KnownLists> {
+    const before = known.get(organisationId)
+    let lists =
+      before ?? listed({ own: [], lastNumber: 0 }, await everything(statusLists, { organisationId }))
+    for (;;) {
+      const next = await statusLists.get(listId(organisationId, lists.lastNumber + 1))
+      if (next === undefined) break
+      lists = listed(lists, [next])
     }
-    const number = (newest?.number ?? 0) + 1
-    const createdAt = timestamp(deps.clock())
-    const list = { _id: `${organisationId}-${number}`, organisationId, number, length: listLength, createdAt }
-    // False when another process opened the same list: then it is there all the same.
-    await statusLists.insert(list)
-    const fill = { list: list._id, taken: await statusSlots.count({ list: list._id }), sinceCount: 0 }
-    fills.set(organisationId, fill)
+    known.set(organisationId, lists)
+    return lists
+  }
+
+  async function fillOf(list: string): Promise<Fill> {
+    const known = fills.get(list)
+    if (known !== undefined && known.sinceCount < Math.max(countAgainAfter, (fillLimit - known.taken) / 16)) {
+      return known
+    }
+    if (known !== undefined && known.taken >= fillLimit) return known
+    const fill = { list, taken: await statusSlots.count({ list }), sinceCount: 0 }
+    fills.set(list, fill)
     return fill
   }
 
+  /** The newest list, when it is not full: the one that new awards are in. */
+  async function openList(own: readonly string[]): Promise<Fill | undefined> {
+    const newest = own.at(-1)
+    if (newest === undefined) return undefined
+    const fill = await fillOf(newest)
+    return fill.taken < fillLimit ? fill : undefined
+  }
+
+  async function nextList(organisationId: string): Promise<Fill> {
+    for (;;) {
+      const { own, lastNumber } = await ownLists(organisationId)
+      const open = await openList(own)
+      if (open !== undefined) return open
+      const number = lastNumber + 1
+      const _id = listId(organisationId, number)
+      const createdAt = timestamp(deps.clock())
+      // False when somebody else took the number meanwhile, for a list like this one or for another purpose: look again.
+      await statusLists.insert({ _id, organisationId, number, length: listLength, createdAt })
+    }
+  }
+
+  /** The indexes that awards have in lists where nothing is allocated any more: those they would have asked for, in turn. */
+  async function heldIn(lists: readonly string[], awardIds: readonly string[]) {
+    const held: Wanted[] = []
+    let pending = lists.flatMap((list) => awardIds.map((awardId) => wantedBy(awardId, list, 0)))
+    for (let attempt = 1; pending.length > 0 && attempt < maximumAttempts; attempt += 1) {
+      const owners = new Map<string, string>()
+      for (let from = 0; from < pending.length; from += slotsAtOnce) {
+        const asked = new Set(pending.slice(from, from + slotsAtOnce).map(({ slot }) => slot))
+        for (const { _id, awardId } of await statusSlots.getMany([...asked])) owners.set(_id, awardId)
+      }
+      held.push(...pending.filter(({ slot, awardId }) => owners.get(slot) === awardId))
+      const found = new Set(held.map(({ awardId }) => awardId))
+      // Where a slot is free, the award never was.
+      pending = pending
+        .filter(({ slot, awardId }) => owners.has(slot) && !found.has(awardId))
+        .map(({ awardId, list }) => wantedBy(awardId, list, attempt))
+    }
+    return held
+  }
+
+  function wantedBy(awardId: string, list: string, attempt: number): Wanted {
+    const index = candidateIndex(deps.secret, list, awardId, attempt)
+    return { awardId, list, index, slot: `${list}:${String(index)}` }
+  }
+
   async function attemptAll(list: string, awardIds: readonly string[], attempt: number) {
-    const wanted = awardIds.map((awardId) => {
-      const index = candidateIndex(deps.secret, list, awardId, attempt)
-      return { awardId, list, index, slot: `${list}:${index}` }
-    })
+    const wanted = awardIds.map((awardId) => wantedBy(awardId, list, attempt))
     // Two awards of one batch may want the same index: the store sees the first of them only.
     const bySlot = new Map(wanted.toReversed().map((entry) => [entry.slot, entry]))
     const inserted = await statusSlots.insertMissing(
@@ -113,15 +193,23 @@ export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
 
   async function allocateAll(organisationId: string, awardIds: readonly string[]) {
     const allocated = new Map<string, AllocatedIndex>()
-    const fill = await openList(organisationId)
     let pending: readonly string[] = [...new Set(awardIds)]
+    const settle = (won: readonly Wanted[]) => {
+      for (const { awardId, list, index, slot } of won) allocated.set(awardId, { list, index, slot })
+      pending = pending.filter((awardId) => !allocated.has(awardId))
+    }
+    if (pending.length === 0) return allocated
+    const { own } = await ownLists(organisationId)
+    const open = await openList(own)
+    settle(await heldIn(open === undefined ? own : own.slice(0, -1), pending))
+    if (pending.length === 0) return allocated
+    const fill = open ?? (await nextList(organisationId))
     for (let attempt = 0; pending.length > 0; attempt += 1) {
       if (attempt === maximumAttempts) throw new Error(`no free index found in status list ${fill.list}`)
       const { inserted, won } = await attemptAll(fill.list, pending, attempt)
       fill.taken += inserted
       fill.sinceCount += inserted
-      for (const { awardId, list, index, slot } of won) allocated.set(awardId, { list, index, slot })
-      pending = pending.filter((awardId) => !allocated.has(awardId))
+      settle(won)
     }
     return allocated
   }

@@ -1,112 +1,176 @@
 /** Publishes the status lists: what anybody reads to know whether a badge is still good. */
-import type { Credential, KeyStore, ProofFormat } from '../proof/types.ts'
+import { Problem } from '../problem.ts'
+import type { Credential, Issuer, KeyStore } from '../proof/types.ts'
 import type { StatusList } from '../store/documents.ts'
-import { everything } from '../store/everything.ts'
-import type { Store } from '../store/store.ts'
-import { encodeBitstring } from './bitstring.ts'
-import { statusListUrl, type StatusPurpose } from './status-list-url.ts'
-import { timestamp } from '../timestamp.ts'
+import { createListBits, type Bits } from './list-bits.ts'
+import type { RestoreDeps } from './restore-revocations.ts'
+import { isDue, isGood, unsignedList } from './sign-list.ts'
+import { servedAs, type OwnPurpose, type StatusPurpose } from './status-list-url.ts'
 
-export interface StatusListDeps {
-  readonly store: Pick<Store, 'statusLists' | 'statusSlots'>
-  readonly keys: KeyStore
-  readonly proofFormat: ProofFormat
+/** A credential with an embedded proof, or a compact JWS (`application/vc+jwt`). */
+export type StatusListForm = 'json-ld' | 'jwt'
+
+export interface StatusListDeps extends RestoreDeps {
+  readonly keys: Pick<KeyStore, 'current' | 'published'>
+  /** Signs a copy of the credential. @throws Problem `signing-key-unavailable` (503) */
+  readonly sign: { readonly [form in StatusListForm]: ListSigner }
   readonly publicUrl: string
-  readonly clock: () => Date
 }
+
+/** Answers the exact text to serve. */
+export type ListSigner = (issuer: Issuer, unsigned: Credential, created: Date) => Promise<string>
 
 export interface StatusListPublisher {
   /**
-   * The signed BitstringStatusListCredential of a list, as the exact text to serve; `undefined` when there is no such
-   * list. It always holds what the store holds at the time of asking.
-   * @throws Error when a bit that was published as revoked is no longer so in the store
-   * @throws Problem `signing-key-unavailable` (503)
+   * The signed BitstringStatusListCredential of a list, as the exact text to serve; `undefined` when there is no such list, or it was
+   * made for a caller and a purpose is asked for. No purpose: what is served at the address of the list itself. It always holds what the
+   * store holds at the time of asking, and every revocation that was ever published. While the key of the issuer cannot be used (a did:key
+   * that is compromised: for good), the text that was signed last goes on as long as its bits are right and its time has not passed.
+   * @throws Problem `signing-key-unavailable` (503) when there is no such text
    */
-  publish(listId: string, purpose: StatusPurpose): Promise<string | undefined>
+  publish(listId: string, purpose?: OwnPurpose, form?: StatusListForm): Promise<string | undefined>
+  /**
+   * What `publish` would sign, for readers inside this service: there whether or not it can be signed. `undefined` as for `publish`, and for a
+   * list whose issuer never had a key.
+   */
+  read(listId: string, purpose?: OwnPurpose): Promise<LocalList | undefined>
 }
 
-interface Published {
-  readonly indexes: readonly number[]
-  readonly text: string
+/** A status list as the store holds it. `bits` is the list itself, not a copy: index 0 is the leftmost bit of the first byte. */
+export interface LocalList {
+  readonly url: string
+  /** DID of the issuer. */
+  readonly issuer: string
+  readonly purpose: StatusPurpose
+  readonly bits: Uint8Array
 }
 
-/** Lists kept signed in memory: each is about 3 kB when 1 % is revoked. */
-const cachedLists = 1000
-
-function unsignedList(
-  url: string,
-  list: StatusList,
-  purpose: StatusPurpose,
-  did: string,
-  indexes: readonly number[],
-  now: Date,
-) {
-  return {
-    '@context': ['https://www.w3.org/ns/credentials/v2'],
-    id: url,
-    type: ['VerifiableCredential', 'BitstringStatusListCredential'],
-    issuer: did,
-    validFrom: timestamp(now),
-    credentialSubject: {
-      id: `${url}#list`,
-      type: 'BitstringStatusList',
-      statusPurpose: purpose,
-      encodedList: encodeBitstring(list.length, indexes),
-    },
-  } satisfies Credential
+interface Signed {
+  readonly serial: number
+  readonly verificationMethod: string
+  readonly at: Date
+  readonly text: Promise<string>
 }
+
+/** Texts kept in memory: each is about 4 kB when 1 % of its bits are set. */
+const cachedTexts = 1000
 
 /**
- * Derives the lists from the slots in the store, so several processes publish the same bits without knowing each other.
- * A signed list is kept in memory and signed again only when one of its bits has changed.
+ * Derives the lists from the slots in the store, so several processes publish the same bits without knowing each other. A signed list is
+ * kept in memory, and signed again when one of its bits has changed, when the key of its issuer has, or when a day has passed.
  * @see https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistcredential
  */
 export function createStatusListPublisher(deps: StatusListDeps): StatusListPublisher {
-  const published = new Map<string, Published>()
+  const listBits = createListBits(deps)
+  const published = new Map<string, Signed>()
 
-  async function setIndexes(listId: string, purpose: StatusPurpose): Promise<readonly number[]> {
-    const where = {
-      list: listId,
-      state: purpose === 'revocation' ? ('revoked' as const) : ('suspended' as const),
-    }
-    const indexes = (await everything(deps.store.statusSlots, where)).map((slot) => slot.index)
-    return indexes.toSorted((a, b) => a - b)
+  function keep(address: string, signed: Signed): void {
+    published.delete(address)
+    const [oldest] = published.keys()
+    if (published.size >= cachedTexts && oldest !== undefined) published.delete(oldest)
+    published.set(address, signed)
   }
 
-  function keep(url: string, entry: Published): void {
-    published.delete(url)
-    const [oldest] = published.keys()
-    if (published.size >= cachedLists && oldest !== undefined) published.delete(oldest)
-    published.set(url, entry)
+  /** Keeps the text that is being signed. What cannot be signed is tried again by whoever asks next. */
+  function keepSigned(address: string, signing: Signed): Promise<string> {
+    const before = published.get(address)
+    const text = signing.text.catch((error: unknown) =>
+      signedBefore(before, signing.serial, signing.at, error),
+    )
+    const signed = { ...signing, text }
+    keep(address, signed)
+    signing.text.catch(() => {
+      if (published.get(address) !== signed) return
+      if (before === undefined) published.delete(address)
+      else published.set(address, before)
+    })
+    return text
+  }
+
+  /** The bits to publish now. Before a list is only renewed, it is read whole: even what a crash kept from being noted is found. */
+  async function bitsNow(list: StatusList, purpose: StatusPurpose, before: Signed | undefined, now: Date) {
+    const bits = await listBits.read(list, purpose)
+    if (before?.serial !== bits.serial || !isDue(before.at, now)) return bits
+    await listBits.readAnew(list)
+    return listBits.read(list, purpose)
+  }
+
+  async function listServed(listId: string, asked: OwnPurpose | undefined) {
+    const list = await deps.store.statusLists.get(listId)
+    const served = list && servedAs(deps.publicUrl, list, asked)
+    return list === undefined || served === undefined ? undefined : { list, ...served }
   }
 
   return {
-    async publish(listId, purpose) {
-      const list = await deps.store.statusLists.get(listId)
-      if (list === undefined) return undefined
-      const url = statusListUrl(deps.publicUrl, listId, purpose)
-      // Remembered before the store is read: what another request publishes meanwhile may be newer than this reading.
-      const before = published.get(url)
-      const indexes = await setIndexes(listId, purpose)
-      if (
-        before?.indexes.length === indexes.length &&
-        before.indexes.every((index, at) => index === indexes[at])
-      ) {
-        return before.text
-      }
-      const current = new Set(indexes)
-      // A store that went back in time (a restored copy, a lost disk) must not make revoked badges good again.
-      if (purpose === 'revocation' && before?.indexes.some((index) => !current.has(index)) === true) {
-        throw new Error(`the store no longer knows a revocation that was published in status list ${listId}`)
-      }
-      const issuer = await deps.keys.current(list.organisationId)
+    async publish(listId, asked, form = 'json-ld') {
+      const served = await listServed(listId, asked)
+      if (served === undefined) return undefined
+      const { list, url, purpose } = served
+      const address = `${form} ${url}`
       const now = deps.clock()
-      const unsigned = unsignedList(url, list, purpose, issuer.did, indexes, now)
-      const text = JSON.stringify(await deps.proofFormat.sign(deps.keys, issuer, unsigned, now))
-      // Revocations only grow: never remember fewer than another request has published meanwhile.
-      const meanwhile = published.get(url)?.indexes.length ?? 0
-      if (purpose === 'suspension' || indexes.length >= meanwhile) keep(url, { indexes, text })
-      return text
+      const issuer = await signerOf(deps, list)
+      if (issuer instanceof Problem) {
+        const { serial } = await listBits.read(list, purpose)
+        return signedBefore(published.get(address), serial, now, issuer)
+      }
+      const bits: Bits = await bitsNow(list, purpose, published.get(address), now)
+      // From here to `keep` nothing waits: of two requests, the one with the newer bits is kept.
+      const { serial } = bits
+      const kept = published.get(address)
+      const { verificationMethod } = issuer
+      if (kept?.serial === serial && kept.verificationMethod === verificationMethod && !isDue(kept.at, now)) {
+        return kept.text
+      }
+      const unsigned = unsignedList({ url, purpose, did: issuer.did, bits: bits.bits, now })
+      const text = deps.sign[form](issuer, unsigned, now)
+      return keepSigned(address, { serial, verificationMethod, at: now, text })
+    },
+
+    async read(listId, asked) {
+      const served = await listServed(listId, asked)
+      if (served === undefined) return undefined
+      const { list, url, purpose } = served
+      const issuer = (await deps.keys.published(list.organisationId))[0]?.did
+      if (issuer === undefined) return undefined
+      const { bits } = await listBits.read(list, purpose)
+      return { url, issuer, purpose, bits }
     },
   }
+}
+
+/** The key that signs the list now; the problem when none can. */
+async function signerOf({ keys }: StatusListDeps, { organisationId }: StatusList): Promise<Issuer | Problem> {
+  try {
+    return await keys.current(organisationId)
+  } catch (error) {
+    if (isKeyUnavailable(error)) return error
+    throw error
+  }
+}
+
+function isKeyUnavailable(error: unknown): error is Problem {
+  // The second: an issuer that can have no more keys.
+  return (
+    error instanceof Problem &&
+    (error.code === 'signing-key-unavailable' || error.code === 'state-change-refused')
+  )
+}
+
+/** The text of `before`, if it says what a new one would. @throws `error`; of a key that cannot be used, in words for who reads the list */
+function signedBefore(
+  before: Signed | undefined,
+  serial: number,
+  now: Date,
+  error: unknown,
+): Promise<string> {
+  if (!isKeyUnavailable(error)) throw error
+  if (before?.serial === serial && isGood(before.at, now)) return before.text
+  throw new Problem(
+    'signing-key-unavailable',
+    {
+      fr: 'Cette liste ne peut pas être signée, parce que la clé de son émetteur ne peut pas être employée : on ne sait pas par elle si un titre est révoqué.',
+      en: 'This list cannot be signed, because the key of its issuer cannot be used: it does not tell whether a credential is revoked.',
+    },
+    { cause: error },
+  )
 }

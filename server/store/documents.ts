@@ -15,6 +15,8 @@ export interface Organisation extends Stored {
   readonly url?: string
   readonly email?: string
   readonly didMethod: 'web' | 'key'
+  /** SHA-256 of its logo, a PNG kept as base64 in `longTexts`. */
+  readonly logo?: string
   /** A framework version of this organisation is released by somebody else than who proposed it. Absent: one person is enough. */
   readonly releaseNeedsSecondPerson?: boolean
   readonly createdAt: string
@@ -31,16 +33,33 @@ export interface ApiKey extends Stored {
   readonly createdBy?: string
   /** The person of the organisation who acts with it; absent: a program of the organisation. */
   readonly personId?: string
+  /** The key itself may be sent as a bearer token: for clients that can only send a fixed header. */
+  readonly isStatic?: boolean
+  /** Requests a minute it may make; absent: as many as anybody. */
+  readonly requestsPerMinute?: number
   readonly revokedAt?: string
 }
 
 /** A signing key of one organisation. The private part is encrypted (see proof/key-store.ts). */
 export interface IssuerKey extends Stored {
   readonly organisationId: string
-  /** The Multikey of the public part, `z6Mk…` for Ed25519. */
+  /** Absent: Ed25519. */
+  readonly algorithm?: 'P-256' | 'RSA'
+  /** The Multikey of the public part: `z6Mk…` for Ed25519, `zDn…` for P-256, `z4M…` for RSA. */
   readonly publicKeyMultibase: string
-  readonly encryptedPrivateKey: string
+  /** Absent: the key is in a PKCS#11 token, which never gives it out. */
+  readonly encryptedPrivateKey?: string
+  /** What the PKCS#11 token knows the key by (CKA_ID), hexadecimal. */
+  readonly tokenKeyId?: string
   readonly createdAt: string
+  /** When it begins to sign; absent: at once. */
+  readonly activeFrom?: string
+  /** Since when it signs no more. What it signed before stays good. */
+  readonly retiredAt?: string
+  /** Since when somebody else may have it: what is dated later is not believed. */
+  readonly compromisedAt?: string
+  /** In the words of whoever declared it. Private. */
+  readonly compromiseReason?: string
 }
 
 /** One part of a long text. `_id` is `<name of the text>:<number of the part>`, from 0; see store/long-texts.ts. */
@@ -60,6 +79,8 @@ export interface TrainingSession extends Stored {
   readonly trainerName: string
   /** Optional end of validity of the badges of this session (a day; the badge ends at its last second, UTC). */
   readonly validUntil?: string
+  /** What its badges are written in; absent: French. */
+  readonly language?: 'fr' | 'en'
   readonly createdAt: string
 }
 
@@ -162,6 +183,8 @@ export interface Award extends Stored {
   readonly sessionId?: string
   readonly learnerId?: string
   readonly applicationId?: string
+  /** The batch it was made in; absent: in a request of its own session or application. */
+  readonly jobId?: string
   /** The person it is of, when the organisation knows them in person. */
   readonly personId?: string
   readonly recipientKey: string
@@ -193,6 +216,8 @@ export interface Award extends Stored {
   readonly reissuedAs?: string
   /** Earlier periods of validity: the credential keeps its address when it is renewed. */
   readonly renewals?: readonly Renewal[]
+  /** The beginning of its `_id`: what its short address holds (credential/code/short-address.ts). */
+  readonly shortId?: string
   /** `pending` while something is to be done for it at `watchAt`: remind its holder, see that it ended. */
   readonly watch?: 'pending'
   readonly watchAt?: string
@@ -203,6 +228,10 @@ export interface StatusList extends Stored {
   readonly organisationId: string
   readonly number: number
   readonly length: number
+  /** Of a list somebody else allocates in: what its bits say. Absent: a list of our own, for revocation and for suspension. */
+  readonly purpose?: string
+  /** The latest changes of its slots, oldest first: `<index>:<revision of the slot>`. One more at each revision of the list. */
+  readonly changes?: readonly string[]
   readonly createdAt: string
 }
 
@@ -210,9 +239,12 @@ export interface StatusList extends Stored {
 export interface StatusSlot extends Stored {
   readonly list: string
   readonly index: number
-  /** The award, or the endorsement. */
+  /** The award, the endorsement, or the credential issued for a caller. */
   readonly awardId: string
   readonly state: AwardState
+  /** Why and when the state last changed. Private. */
+  readonly reason?: string
+  readonly changedAt?: string
 }
 
 /** What the service must find unchanged at its next start. `_id` says what it is: `key-encryption-key`. */

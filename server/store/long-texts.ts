@@ -15,7 +15,7 @@ export async function keepLongText(
   texts: Pick<Collection<LongTextPart>, 'insertMissing'>,
   text: string,
 ): Promise<string> {
-  const name = createHash('sha256').update(text, 'utf8').digest('hex')
+  const name = longTextName(text)
   const parts = split(text)
   const documents = parts.map((part, number) => ({
     _id: `${name}:${String(number)}`,
@@ -26,6 +26,11 @@ export async function keepLongText(
     await texts.insertMissing(documents.slice(start, start + partsPerWrite))
   }
   return name
+}
+
+/** What `text` is kept by. Keeps nothing. */
+export function longTextName(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
 /** The text of that name; `undefined` when there is none, or when not all of it was kept. */

@@ -110,6 +110,8 @@ export interface Application extends Stored {
   readonly openedBy?: string
   readonly consent: boolean
   readonly nameInBadge: boolean
+  /** What the badge would be written in; absent: French, or what the badge it renews is written in. */
+  readonly language?: 'fr' | 'en'
   readonly state: ApplicationState
   /** When the next step is due, and absent when nothing is. */
   readonly dueAt?: string

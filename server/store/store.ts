@@ -36,6 +36,7 @@ import type {
   FrameworkOwner,
   FrameworkRelease,
 } from './framework-documents.ts'
+import type { AwardJob, Challenge, IssuedCredential } from './issuing-documents.ts'
 import type {
   Application,
   AssessmentPolicy,
@@ -130,6 +131,9 @@ export interface Store {
   readonly positionings: Collection<Positioning>
   readonly proposals: Collection<Proposal>
   readonly mails: Collection<Mail>
+  readonly challenges: Collection<Challenge>
+  readonly issuedCredentials: Collection<IssuedCredential>
+  readonly awardJobs: Collection<AwardJob>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
@@ -186,6 +190,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['achievement', 'state'] },
     { fields: ['organisationId', 'frameworkIri', 'awardedAt'] },
     { fields: ['watch', 'watchAt'], sparse: true },
+    { fields: ['shortId'], sparse: true },
   ],
   people: [
     { fields: ['organisationId', 'createdAt'] },
@@ -218,6 +223,12 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['organisationId', 'recipientKey'] },
   ],
   mails: [{ fields: ['state', 'nextAttemptAt'] }],
+  challenges: [{ fields: ['state', 'expiresAt'] }],
+  issuedCredentials: [{ fields: ['organisationId', 'credentialId'] }],
+  awardJobs: [
+    { fields: ['organisationId', 'createdAt'] },
+    { fields: ['pending', 'deliverAt'], sparse: true },
+  ],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }],
   idempotency: [],

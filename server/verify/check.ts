@@ -1,6 +1,10 @@
 /** What a verification check is, and the words its result is written with. */
 import type { Frameworks } from '../framework/types.ts'
+import type { OtherStatus } from '../proof/jose/types.ts'
+import type { PublishedKey } from '../proof/types.ts'
+import type { LocalList } from '../status/status-list.ts'
 import type { Text } from '../text.ts'
+import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
 import type { CheckOutcome } from './types.ts'
 
@@ -11,8 +15,14 @@ export interface VerifyDeps {
   readonly frameworks: Frameworks
   /** The signed list served at `listUrl`, or at `<listUrl>/suspension`; `undefined` when we serve none there. */
   localStatus(listUrl: string): Promise<Readonly<Record<string, unknown>> | undefined>
-  /** Public keys (Multikey, `z6Mk…`) one of our own issuers published; empty when the DID is not one of ours. */
-  publishedKeys(did: string): Promise<readonly string[]>
+  /** The same list as the store holds it, for when its issuer has no key any more that could sign it. Absent: it is not read then. */
+  unsignedStatus?(listUrl: string): Promise<LocalList | undefined>
+  /** Every key one of our own issuers ever had, and what has become of it; empty when the DID is not one of ours. */
+  publishedKeys(did: string): Promise<readonly PublishedKey[]>
+  /** The exact text of the credential kept here under this `id`; `undefined` when none is. Absent: none is. */
+  keptCredential?(id: string): Promise<string | undefined>
+  /** Whether a decision recorded here, to award or to endorse, stands behind a credential signed by an issuer of this service. */
+  isDecidedHere(credential: JsonObject): Promise<boolean>
   /** Name of the organisation registered here under this DID. */
   issuer(did: string): Promise<string | undefined>
   /** Of these fingerprints (`ni:///sha-256;…`), those whose piece of evidence was erased here, and when (RFC 3339). */
@@ -25,20 +35,38 @@ export interface VerifyDeps {
 
 export interface VerifyInput {
   /** What the caller says it is; the bytes decide whether that is true. */
-  readonly kind: 'json' | 'png' | 'svg'
+  readonly kind: 'json' | 'jwt' | 'png' | 'svg'
   readonly bytes: Uint8Array
 }
 
-/** `json-ld`: a JSON object with an embedded proof. `compact-jws`: a signed text that is not read yet. */
-export type Form = 'json-ld' | 'compact-jws'
+/** A credential whose signature is around it, not in it. */
+export interface SignedText {
+  readonly form: 'vc-jwt' | 'sd-jwt'
+  readonly text: string
+}
+
+/** Who made a proof, and when. */
+export interface Signer {
+  readonly verificationMethod: string
+  readonly controller: string
+  /** When the proof says it was made. */
+  readonly created?: string
+  /** The key came with the text, and nothing links it to the issuer. */
+  readonly isSelfAsserted?: true
+}
 
 /** What the checks so far have learned. */
 export interface Learned {
-  readonly form?: Form
+  /** Absent: a JSON object with an embedded proof. */
+  readonly signedText?: SignedText
   /** As read by `format`; replaced by the recompacted object when `signature` passes. */
   readonly credential?: JsonObject
-  /** Of the one proof, once the signature is good. */
-  readonly proof?: { readonly verificationMethod: string; readonly controller: string }
+  /** Once all signatures are good: of the proofs by the issuer, or else of the first one. */
+  readonly signers?: readonly [Signer, ...Signer[]]
+  /** A status the signed text has, or may have, beside `credentialStatus`. */
+  readonly otherStatus?: OtherStatus
+  /** The key that signed is one that an issuer of this service publishes. */
+  readonly isIssuedHere?: true
   /** Name under which the issuer is registered here, once the key is known to be its own. */
   readonly registeredName?: string
 }
@@ -48,6 +76,8 @@ export interface CheckContext extends Learned {
   readonly input: VerifyInput
   readonly now: Date
   readonly credential: JsonObject
+  /** The status lists served here, each read once for this report. */
+  readonly lists: StatusReader
 }
 
 /** One answer of a check. `detail` never repeats a word of the credential. */
@@ -82,6 +112,22 @@ export const warn = finding('warn')
 /** Could not be checked: neither good nor bad. */
 export const unknown = finding('unknown')
 export const skipped = finding('skipped')
+
+const severity: readonly CheckOutcome[] = ['skipped', 'pass', 'warn', 'unknown', 'fail']
+
+function bySeverity(a: Finding, b: Finding): number {
+  return severity.indexOf(a.outcome) - severity.indexOf(b.outcome)
+}
+
+/** The finding that weighs least, the first of several alike. */
+export function best([first, ...others]: readonly [Finding, ...Finding[]]): Finding {
+  return [first, ...others].toSorted(bySeverity)[0] ?? first
+}
+
+/** The finding that weighs most, the first of several alike: a failure, then what is not known. `undefined` when there is none. */
+export function worst(findings: readonly Finding[]): Finding | undefined {
+  return findings.toSorted((a, b) => bySeverity(b, a))[0]
+}
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

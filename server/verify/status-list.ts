@@ -1,9 +1,14 @@
-/** Reads one bit of a Bitstring Status List of ours, as critically as if it came from outside. */
+/** Reads the Bitstring Status Lists of ours, as critically as if they came from outside. */
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { proofFormats } from '../proof/index.ts'
-import { isObject, issuerId, objectsOf, valuesOf, type VerifyDeps } from './check.ts'
-import { toleratedSkewInMilliseconds } from './clock.ts'
+import { Problem } from '../problem.ts'
+import type { LocalList } from '../status/status-list.ts'
+import { verifyProofs } from '../proof/data-integrity/verify-proofs.ts'
+import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
+import { validFromOf } from './issued-at.ts'
+import { isObject, issuerId, valuesOf, type VerifyDeps } from './check.ts'
+import { toleratedSkewInMilliseconds } from '../proof/clock-skew.ts'
+import type { StatusReader } from './status-answer.ts'
 
 const inflate = promisify(gunzip)
 
@@ -12,20 +17,7 @@ const largestListInBytes = 2 * 1024 * 1024
 /** Bitstring Status List §3.1: fewer entries would tell too much about each of them. */
 const smallestListInBits = 131_072
 
-export interface StatusQuestion {
-  readonly listUrl: string
-  readonly purpose: 'revocation' | 'suspension'
-  readonly index: number
-  /** Issuer of the credential: the list must be its own. */
-  readonly issuer: string
-}
-
-/**
- * `missing`: we serve no such list. `unusable`: the list itself is not good, which says nothing of the credential.
- * The last three are failures of the credential, which points to a list that cannot be about it.
- */
-export type StatusAnswer =
-  'set' | 'clear' | 'missing' | 'unusable' | 'not-issuers' | 'other-purpose' | 'out-of-range'
+export type StatusReaderDeps = Pick<VerifyDeps, 'localStatus' | 'unsignedStatus' | 'publishedKeys'>
 
 function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean {
   const { validFrom, validUntil } = list
@@ -35,18 +27,22 @@ function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean 
   return from <= time + toleratedSkewInMilliseconds && until >= time - toleratedSkewInMilliseconds
 }
 
-async function isSignedByIssuer(
-  deps: VerifyDeps,
+/** `by-a-lost-key`: with a key of the issuer that somebody else may have had by then. */
+async function signedByIssuer(
+  deps: StatusReaderDeps,
   list: Readonly<Record<string, unknown>>,
   now: Date,
-): Promise<boolean> {
-  const [proof] = objectsOf(list['proof'])
-  const format = proof && proofFormats.find((candidate) => candidate.recognises(proof))
-  if (format === undefined) return false
-  const result = await format.verify(structuredClone(list), now)
-  if (!result.verified || result.controller !== issuerId(list)) return false
-  const key = result.verificationMethod.slice(result.verificationMethod.indexOf('#') + 1)
-  return (await deps.publishedKeys(result.controller)).includes(key)
+): Promise<'yes' | 'no' | 'by-a-lost-key'> {
+  const result = await verifyProofs(structuredClone(list), { now, purpose: 'assertionMethod' })
+  const issuer = issuerId(list)
+  const own = result.verified ? result.proofs.find(({ controller }) => controller === issuer) : undefined
+  if (own === undefined) return 'no'
+  const key = keyNamed(await deps.publishedKeys(own.controller), own.verificationMethod)
+  if (key === undefined) return 'no'
+  const judgement = judgeKey(key, own.created ?? validFromOf(list))
+  // This service has just published the list itself: it is known.
+  if (judgement === 'key-compromised') return 'by-a-lost-key'
+  return judgement === 'key-retired' ? 'no' : 'yes'
 }
 
 async function bits(encodedList: unknown): Promise<Uint8Array | undefined> {
@@ -61,29 +57,100 @@ async function bits(encodedList: unknown): Promise<Uint8Array | undefined> {
   }
 }
 
+/** What a reader holds in memory at most; the rest it does not read. */
+const mostLists = 64
+
+/** A list as it is served; its proof and its bits are looked at when first asked for. */
+interface ServedList {
+  readonly issuer: string | undefined
+  /** `undefined` when what is served is no good list. */
+  readonly purposes: readonly unknown[] | undefined
+  bits(): Promise<Uint8Array | undefined>
+}
+
 /**
- * Whether the bit is set in the list we serve at `listUrl`: the list's identity, issuer, purpose, dates and proof are
- * checked first. Does NOT fetch anything.
+ * A reader for the request of `now`: a list's identity, issuer, purpose, dates and proof are checked before a bit of it is believed.
  * @see https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
  */
-export async function readStatus(
-  deps: VerifyDeps,
-  question: StatusQuestion,
+export function createStatusReader(deps: StatusReaderDeps, now: Date): StatusReader {
+  const served = new Map<string, Promise<ServedList | undefined>>()
+
+  async function open(listUrl: string): Promise<ServedList | undefined> {
+    const list = await servedAt(deps, listUrl)
+    if (list === undefined) return undefined
+    // In our own store nothing of it needs a signature to be believed.
+    if ('bits' in list) {
+      const { issuer, purpose, bits } = list
+      return { issuer, purposes: [purpose], bits: () => Promise.resolve(bits) }
+    }
+    const { signed } = list
+    const { credentialSubject: subject } = signed
+    const isList = isObject(subject) && isStatusList(signed, listUrl, now)
+    let opened: Promise<Uint8Array | undefined> | undefined
+    return {
+      issuer: issuerId(signed),
+      purposes: isList ? valuesOf(subject['statusPurpose']) : undefined,
+      bits: () => (opened ??= signedBits(deps, signed, listUrl, now)),
+    }
+  }
+
+  return {
+    async read({ listUrl, purpose, index, issuer }) {
+      const known = served.get(listUrl)
+      if (known === undefined && served.size >= mostLists) return 'unusable'
+      const opening = known ?? open(listUrl)
+      served.set(listUrl, opening)
+      const found = await opening
+      if (found === undefined) return 'missing'
+      if (found.issuer !== issuer) return 'not-issuers'
+      if (found.purposes?.includes(purpose) === false) return 'other-purpose'
+      const bitstring = await found.bits()
+      if (bitstring === undefined) return 'unusable'
+      const byte = bitstring[Math.floor(index / 8)]
+      if (byte === undefined) return 'out-of-range'
+      // Bitstring Status List §3.2: index 0 is the left-most bit.
+      return (byte & (0x80 >> (index % 8))) === 0 ? 'clear' : 'set'
+    },
+  }
+}
+
+/** The bits of a list that is what it says, signed by its issuer; `undefined` of any other. */
+async function signedBits(
+  deps: StatusReaderDeps,
+  list: Readonly<Record<string, unknown>>,
+  listUrl: string,
   now: Date,
-): Promise<StatusAnswer> {
-  const list = await deps.localStatus(question.listUrl)
-  if (list === undefined) return 'missing'
-  if (issuerId(list) !== question.issuer) return 'not-issuers'
+): Promise<Uint8Array | undefined> {
   const { credentialSubject: subject } = list
-  if (!isObject(subject) || list['id'] !== question.listUrl || !isCurrent(list, now)) return 'unusable'
-  if (!valuesOf(list['type']).includes('BitstringStatusListCredential')) return 'unusable'
-  if (!valuesOf(subject['type']).includes('BitstringStatusList')) return 'unusable'
-  if (!valuesOf(subject['statusPurpose']).includes(question.purpose)) return 'other-purpose'
-  if (!(await isSignedByIssuer(deps, list, now))) return 'unusable'
-  const bitstring = await bits(subject['encodedList'])
-  if (bitstring === undefined) return 'unusable'
-  const byte = bitstring[Math.floor(question.index / 8)]
-  if (byte === undefined) return 'out-of-range'
-  // Bitstring Status List §3.2: index 0 is the left-most bit.
-  return (byte & (0x80 >> (question.index % 8))) === 0 ? 'clear' : 'set'
+  if (!isObject(subject) || !isStatusList(list, listUrl, now)) return undefined
+  const signed = await signedByIssuer(deps, list, now)
+  if (signed === 'by-a-lost-key') return (await deps.unsignedStatus?.(listUrl))?.bits
+  return signed === 'yes' ? bits(subject['encodedList']) : undefined
+}
+
+/** What is served at `listUrl`; as the store holds it when it can no longer be signed. */
+async function servedAt(
+  deps: StatusReaderDeps,
+  listUrl: string,
+): Promise<{ readonly signed: Readonly<Record<string, unknown>> } | LocalList | undefined> {
+  try {
+    const signed = await deps.localStatus(listUrl)
+    return signed && { signed }
+  } catch (error) {
+    const isUnsignable = error instanceof Problem && error.code === 'signing-key-unavailable'
+    const unsigned = isUnsignable ? await deps.unsignedStatus?.(listUrl) : undefined
+    if (unsigned === undefined) throw error
+    return unsigned
+  }
+}
+
+function isStatusList(list: Readonly<Record<string, unknown>>, listUrl: string, now: Date): boolean {
+  const { credentialSubject: subject } = list
+  return (
+    list['id'] === listUrl &&
+    isCurrent(list, now) &&
+    valuesOf(list['type']).includes('BitstringStatusListCredential') &&
+    isObject(subject) &&
+    valuesOf(subject['type']).includes('BitstringStatusList')
+  )
 }

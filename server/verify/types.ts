@@ -23,7 +23,7 @@ export interface VerificationReport {
   readonly verdict: Verdict
   readonly checkedAt: string
   readonly checks: readonly CheckResult[]
-  readonly input: { readonly kind: 'json' | 'png' | 'svg'; readonly sha256: string }
+  readonly input: { readonly kind: 'json' | 'jwt' | 'png' | 'svg'; readonly sha256: string }
   /** `name`: that under which the issuer is registered here, never one the credential claims; absent for any other issuer. */
   readonly issuer?: { readonly id: string; readonly name?: string; readonly recognised: boolean }
   /** Only verified, recompacted data; absent when the signature is not good. */

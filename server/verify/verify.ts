@@ -12,6 +12,7 @@ import {
   type VerifyInput,
 } from './check.ts'
 import { checks } from './checks/index.ts'
+import { createStatusReader } from './status-list.ts'
 import type { CheckResult, Verdict, VerificationReport } from './types.ts'
 import { timestamp } from '../timestamp.ts'
 
@@ -52,11 +53,11 @@ function shown(
   learned: Learned,
   results: readonly CheckResult[],
 ): Pick<VerificationReport, 'issuer' | 'credential'> {
-  const { credential, proof, registeredName } = learned
+  const { credential, signers, registeredName } = learned
   const id = credential === undefined ? undefined : issuerId(credential)
   const key = results.find((result) => result.id === 'issuer.key')?.outcome
   const isKeyAccepted = key === 'pass' || key === 'warn'
-  if (credential === undefined || proof === undefined || id === undefined || !isKeyAccepted) return {}
+  if (credential === undefined || signers === undefined || id === undefined || !isKeyAccepted) return {}
   const named = registeredName === undefined ? {} : { name: registeredName }
   return { credential, issuer: { id, ...named, recognised: registeredName !== undefined } }
 }
@@ -78,11 +79,11 @@ export async function verifyCredential(
   const results: CheckResult[] = []
   let learned: Learned = {}
   let stopped = false
+  const lists = createStatusReader(deps, now)
   for (const check of checks) {
-    const context: CheckContext = { ...learned, credential: learned.credential ?? {}, deps, input, now }
-    // Of a signed text nothing is read yet but that it is one: only the signature has something to say.
-    const reached: boolean = !stopped && (learned.form !== 'compact-jws' || check.id === 'signature')
-    const found: Finding = reached ? await answer(check, context) : notReached
+    const credential = learned.credential ?? {}
+    const context: CheckContext = { ...learned, credential, deps, input, now, lists }
+    const found: Finding = stopped ? notReached : await answer(check, context)
     const { outcome, code, detail } = found
     results.push({ id: check.id, title: check.title, outcome, code, detail })
     learned = { ...learned, ...found.learned }

@@ -1,42 +1,44 @@
 /** The picture of a badge: our own template, drawn as SVG, painted as PNG. */
 import { createRequire } from 'node:module'
 import { Resvg } from '@resvg/resvg-js'
-import type { Language, Text } from '../text.ts'
-import { fitText, lineHeight, type FittedText } from './fit-text.ts'
+import type { Language } from '../text.ts'
+import { badgeTemplate, type BadgeFamily, type FamilyDesign, type FrameworkDesign } from './badge-template.ts'
+import { estimateWidth, fitText, lineHeight, type FittedText } from './fit-text.ts'
 
-/** The families of badges, with the word and the colour of each. White text on any of these colours passes WCAG AA. */
-export const badgeFamilies = {
-  participation: { label: { fr: 'Participation', en: 'Participation' }, colour: '#4a5462' },
-  engagement: { label: { fr: 'Engagement', en: 'Engagement' }, colour: '#7a4413' },
-  knowledge: { label: { fr: 'Connaissance', en: 'Knowledge' }, colour: '#2c5282' },
-  skill: { label: { fr: 'Compétence', en: 'Skill' }, colour: '#17605f' },
-  role: { label: { fr: 'Rôle', en: 'Role' }, colour: '#5a3f84' },
-  achievement: { label: { fr: 'Réalisation', en: 'Achievement' }, colour: '#7b2d4f' },
-  aspiration: { label: { fr: 'Aspiration', en: 'Aspiration' }, colour: '#4b5f1c' },
-  profile: { label: { fr: 'Profil', en: 'Profile' }, colour: '#34406f' },
-  'organisation-label': { label: { fr: 'Label', en: 'Label' }, colour: '#70331f' },
-} as const satisfies Record<string, { readonly label: Text; readonly colour: string }>
-
-export interface BadgeImage {
-  /** What was recognised; wrapped in up to four lines. */
+/** What one badge shows. */
+export interface BadgeDesign {
+  /** What was recognised; wrapped in up to six lines. */
   readonly title: string
   /** Where it comes from: code or framework, one or two short lines. */
   readonly subtitle: string
-  readonly family: keyof typeof badgeFamilies
-  /** The level in words: `Niveau 2`. */
-  readonly level?: string
-  /** The level as steps of a scale, drawn above its words. */
-  readonly steps?: { readonly reached: number; readonly of: number }
-  /** What a person who does not see the picture is told. */
+  readonly family: BadgeFamily
+  readonly level?: BadgeLevel
+  /** Colour and emblem of the framework; those of the template when absent. */
+  readonly design?: FrameworkDesign
+  /** The logo of who issues: a PNG, as `paintLogo` makes it. */
+  readonly logo?: Uint8Array
+  /** What a person who does not see the picture is told, in a few words. */
   readonly alt: string
+  /** The same in full. */
+  readonly description?: string
   /** `fr` unless told. */
   readonly language?: Language
 }
 
+export interface BadgeLevel {
+  /** In one sign, read in the smallest picture: `N2`. */
+  readonly mark: string
+  /** In words: `En autonomie`. */
+  readonly name: string
+  /** As a step of a scale. */
+  readonly reached: number
+  readonly of: number
+}
+
 const fontFamily = 'Atkinson Hyperlegible'
-const ink = '#1f2430'
-const secondaryInk = '#4a4f5c'
-const paper = '#fcfbf8'
+const middle = 256
+/** The colour is seen around the panel too: it is the outline, made smaller. */
+const panelScale = 0.955
 
 function escapeXml(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -47,68 +49,119 @@ function escapeXml(text: string): string {
     .replace(/[&<>"]/g, (character) => entities[character] ?? '')
 }
 
-/** Lines of text, each centred, the block centred on `middle`. */
-function block({ lines, size }: FittedText, middle: number, fill: string, weight: 400 | 700): string {
+/** Lines of text, each centred, the block centred on `y`. */
+function block({ lines, size }: FittedText, y: number, fill: string, weight: 400 | 700): string {
   const leading = size * lineHeight
   // 0.35: half the height of a capital, so that the block looks centred.
-  const first = middle - ((lines.length - 1) * leading) / 2 + size * 0.35
+  const first = y - ((lines.length - 1) * leading) / 2 + size * 0.35
   return lines
-    .map((line, index) => {
-      const y = (first + index * leading).toFixed(1)
-      return `<text x="256" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(line)}</text>`
-    })
+    .map((line, index) => text(line, middle, first + index * leading, { size, fill, weight }))
     .join('')
 }
 
-/** Two people and what links them. */
-function emblem(): string {
+function text(
+  content: string,
+  x: number,
+  y: number,
+  { size, fill, weight }: { readonly size: number; readonly fill: string; readonly weight: 400 | 700 },
+): string {
+  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escapeXml(content)}</text>`
+}
+
+function fixed(length: number): string {
+  return length.toFixed(1).replace(/\.0$/u, '')
+}
+
+function emblem(path: string, y: number): string {
   return (
-    '<g fill="none" stroke="#ffffff" stroke-width="5" stroke-linecap="round">' +
-    '<path d="M224 84 A32 26 0 0 1 288 84"/><circle cx="224" cy="97" r="11"/>' +
-    '<circle cx="288" cy="97" r="11" fill="#ffffff"/></g>'
+    `<path d="${path}" transform="translate(0 ${fixed(y - 81)})" fill="none" stroke="${badgeTemplate.paper}" ` +
+    'stroke-width="5" stroke-linecap="round"/>'
   )
 }
 
-function steps({ reached, of }: NonNullable<BadgeImage['steps']>, colour: string, y: number): string {
-  const [width, gap] = [44, 10]
-  const left = 256 - (of * width + (of - 1) * gap) / 2
-  return Array.from({ length: of }, (_, index) => {
-    const fill = index < reached ? colour : 'none'
-    const x = left + index * (width + gap)
-    return `<rect x="${x}" y="${y}" width="${width}" height="12" rx="6" fill="${fill}" stroke="${colour}" stroke-width="2"/>`
+/** On paper, whatever its own colours are made for. */
+function logoImage(png: Uint8Array): string {
+  const { middle: y, width, height } = badgeTemplate.layout.logo
+  const at = (inset: number) =>
+    `x="${fixed(middle - width / 2 + inset)}" y="${fixed(y - height / 2 + inset)}" ` +
+    `width="${fixed(width - 2 * inset)}" height="${fixed(height - 2 * inset)}"`
+  const data = Buffer.from(png).toString('base64')
+  return `<rect ${at(0)} rx="8" fill="${badgeTemplate.paper}"/><image ${at(4)} href="data:image/png;base64,${data}"/>`
+}
+
+/** The sign of the level, and a dot for each step: full as far as it is reached. */
+function levelMark({ mark, reached, of }: BadgeLevel): string {
+  const {
+    paper,
+    layout: {
+      mark: { middle: y, size, step },
+    },
+  } = badgeTemplate
+  const markWidth = estimateWidth(mark, size)
+  const distance = 2 * step.radius + step.gap
+  const width = markWidth + 2 * step.gap + of * distance - step.gap
+  const left = middle - width / 2
+  const dots = Array.from({ length: of }, (_, index) => {
+    const x = left + markWidth + 2 * step.gap + step.radius + index * distance
+    const fill = index < reached ? paper : 'none'
+    return `<circle cx="${fixed(x)}" cy="${y}" r="${step.radius}" fill="${fill}" stroke="${paper}" stroke-width="3"/>`
   }).join('')
+  return text(mark, left + markWidth / 2, y + size * 0.35, { size, fill: paper, weight: 700 }) + dots
+}
+
+function levelName({ name }: BadgeLevel, { widths }: FamilyDesign): string {
+  const { levelName: frame } = badgeTemplate.layout
+  const [largest = 0] = frame.sizes
+  const fitted = fitText(name, {
+    width: widths.level,
+    height: largest * lineHeight,
+    lines: 1,
+    sizes: frame.sizes,
+  })
+  return block(fitted, frame.middle, badgeTemplate.paper, 700)
 }
 
 /**
- * The SVG of a badge, 512 × 512. The family is written, never told by its colour alone; `alt` is the title of the
- * picture. Every value is escaped: none can add markup. Long titles get smaller letters, then an ellipsis.
+ * The SVG of a badge, 512 × 512; the same bytes for the same design. The family is told by its outline and in words, the level by its sign, in
+ * words and in steps, never by colour alone; `alt` is the title of the picture. Every value is escaped: none can add markup. Long
+ * titles get smaller letters, then an ellipsis.
  */
-export function badgeSvg(image: BadgeImage): string {
-  const { label, colour } = badgeFamilies[image.family]
-  const language = image.language ?? 'fr'
-  const family = label[language].toLocaleUpperCase(language)
-  const footed = image.level !== undefined || image.steps !== undefined
-  const title = fitText(image.title, {
-    width: 380,
-    height: footed ? 152 : 192,
-    lines: 4,
-    sizes: [46, 42, 38, 34, 31, 28, 25, 22],
+export function badgeSvg(badge: BadgeDesign): string {
+  const { layout, families, ink, secondaryInk, paper } = badgeTemplate
+  const { colour, emblem: ownEmblem = badgeTemplate.emblem } = badge.design ?? badgeTemplate
+  const { level, logo, language = 'fr' } = badge
+  const family = families[badge.family]
+  const { panel, ...place } = level === undefined ? layout.withoutLevel : layout.withLevel
+  const title = fitText(badge.title, {
+    ...layout.title,
+    width: family.widths.title,
+    height: place.title.height,
   })
-  const subtitle = fitText(image.subtitle, { width: 360, height: 46, lines: 2, sizes: [19, 18, 17, 16, 15] })
-  const level = fitText(image.level ?? '', { width: 330, height: 32, lines: 1, sizes: [26, 24, 22, 20, 18] })
-  const [titleMiddle, subtitleMiddle] = footed ? [256, 361] : [282, 412]
+  const subtitle = fitText(badge.subtitle, {
+    ...layout.subtitle,
+    width: family.widths.subtitle,
+    height: place.subtitle.height,
+  })
+  const word = fitText(family.label[language].toLocaleUpperCase(language), {
+    width: family.widths.family,
+    height: 40,
+    lines: 1,
+    sizes: layout.family.sizes,
+  })
+  const inside = `translate(${fixed(middle * (1 - panelScale))} ${fixed(middle * (1 - panelScale))}) scale(${panelScale})`
   return [
     '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512" viewBox="0 0 512 512" role="img" ',
     `lang="${language}" font-family="'${fontFamily}', Verdana, sans-serif" text-anchor="middle">`,
-    `<title>${escapeXml(image.alt)}</title>`,
-    `<rect x="16" y="16" width="480" height="480" rx="84" fill="${colour}"/>`,
-    `<path d="M32 172 H480 V412 A68 68 0 0 1 412 480 H100 A68 68 0 0 1 32 412 Z" fill="${paper}"/>`,
-    emblem(),
-    `<text x="256" y="150" font-size="27" font-weight="700" letter-spacing="3" fill="#ffffff">${escapeXml(family)}</text>`,
-    block(title, titleMiddle, ink, 700),
-    block(subtitle, subtitleMiddle, secondaryInk, 400),
-    image.steps ? steps(image.steps, colour, 400) : '',
-    footed ? block(level, 442, colour, 700) : '',
+    `<title>${escapeXml(badge.alt)}</title>`,
+    badge.description === undefined ? '' : `<desc>${escapeXml(badge.description)}</desc>`,
+    `<clipPath id="panel"><path d="${family.outline}" transform="${inside}"/></clipPath>`,
+    `<path d="${family.outline}" fill="${colour}"/>`,
+    `<rect x="0" y="${panel.top}" width="512" height="${panel.bottom - panel.top}" fill="${paper}" clip-path="url(#panel)"/>`,
+    logo === undefined ? emblem(ownEmblem, layout.logo.middle) : logoImage(logo),
+    block(word, layout.family.middle, paper, 700),
+    block(title, place.title.middle, ink, 700),
+    block(subtitle, place.subtitle.middle, secondaryInk, 400),
+    level === undefined ? '' : levelMark(level) + levelName(level, family),
     '</svg>',
   ].join('')
 }
@@ -120,15 +173,15 @@ const fontFiles = [
 ].map((file) => resolve(`@expo-google-fonts/atkinson-hyperlegible/${file}`))
 
 /**
- * `svg` (of `badgeSvg`: never somebody else's) painted as a PNG of 512 × 512 pixels with the bundled font, so that every
- * machine paints the same picture. Takes tens of milliseconds of processor: keep the result.
+ * `svg` (of `badgeSvg`: never somebody else's) painted as a PNG of `size` × `size` pixels (512 unless told) with the bundled font, so that
+ * every machine paints the same picture. Takes tens of milliseconds of processor: keep the result.
  */
-export function badgePng(svg: string): Buffer {
+export function badgePng(svg: string, size = 512): Buffer {
   const font = {
     fontFiles,
     loadSystemFonts: false,
     defaultFontFamily: fontFamily,
     sansSerifFamily: fontFamily,
   }
-  return new Resvg(svg, { font, fitTo: { mode: 'width', value: 512 } }).render().asPng()
+  return new Resvg(svg, { font, fitTo: { mode: 'width', value: size } }).render().asPng()
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import jsonld from 'jsonld'
 import { loadAchievements } from '../../server/achievement/achievements.ts'
 import { proofStrengths, type Achievement, type Achievements } from '../../server/achievement/types.ts'
-import { documentLoader } from '../../server/proof/document-loader.ts'
+import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { baseUrl, publishedFrameworks } from '../framework/published.ts'
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2019) => Ajv2019

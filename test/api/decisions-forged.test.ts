@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { DecisionRecord } from '../../server/evidence/decision.ts'
 import type { CriteriaRule } from '../../server/evidence/types.ts'
-import { signJson } from '../../server/proof/eddsa-jcs-2022.ts'
+import { signJson } from '../../server/proof/data-integrity/eddsa-jcs-2022.ts'
 import type { Credential, Issuer } from '../../server/proof/types.ts'
 import { openSigning, type Signing } from '../proof/signing.ts'
 import { startService, succeeded, type Client, type Schemas, type TestService } from '../support/service.ts'

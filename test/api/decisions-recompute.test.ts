@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { DecisionRecord } from '../../server/evidence/decision.ts'
-import { signJson } from '../../server/proof/eddsa-jcs-2022.ts'
+import { signJson } from '../../server/proof/data-integrity/eddsa-jcs-2022.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { places, replaced } from '../support/json-places.ts'
 import { expectProblem } from '../support/problems.ts'

@@ -49,8 +49,12 @@ describe('a start of the service', () => {
     const secret = shown[0]?.secret ?? ''
     expect(Buffer.from(secret, 'base64url').length).to.equal(32)
     await stop()
-    const names = readdirSync(folder)
-    expect(names.some((name) => readFileSync(path.join(folder, name)).includes(secret))).to.equal(false)
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )
+    expect(files).not.to.be.empty
+    for (const { parentPath, name } of files)
+      expect(readFileSync(path.join(parentPath, name)).includes(secret), name).to.equal(false)
     await (await start()).bootstrap(show)
     expect(shown).to.have.length(1)
   })

@@ -136,9 +136,10 @@ describe('a verification', () => {
       })
     }
 
-    it('says a signed text (JWT) was not checked, rather than that it is bad', async () => {
+    it('says that a signed text (JWT) that holds no badge is no good badge', async () => {
       expect(judged(await post('eyJhbGciOiJFUzI1NiJ9.e30.c2ln', 'application/vc'))).to.deep.equal([
-        'undetermined',
+        'invalid',
+        'context context-unknown',
       ])
     })
 
@@ -175,10 +176,10 @@ describe('a verification', () => {
         expectProblem(await post(bomb, type, headers), 413, 'payload-too-large')
       }
       for (const type of [
-        'text/plain',
+        'text/html',
         'application/xml',
         'image/jpeg',
-        'application/jwt',
+        'application/pdf',
         'multipart/form-data; boundary=x',
         'garbage',
       ])

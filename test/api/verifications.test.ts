@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
+import { eddsaRdfc2022 } from '../../server/proof/data-integrity/eddsa-rdfc-2022.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import {
   startService,

@@ -1,37 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { bakePng, bakeSvg } from '../../server/credential/bake.ts'
 import { largestImage, unbake, type UnbakeRefusal } from '../../server/credential/unbake.ts'
+import { chunk, end, header, pixel, png, pngSignature as signature, svg, withChunks } from './small-images.ts'
 
-const signature = Buffer.from('89504e470d0a1a0a', 'hex')
 const keyword = 'openbadgecredential'
 
-function chunk(type: string, data: Buffer): Buffer {
-  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)]
-  length.writeUInt32BE(data.length)
-  crc.writeUInt32BE(crc32(Buffer.concat([Buffer.from(type), data])))
-  return Buffer.concat([length, Buffer.from(type), data, crc])
-}
-
-function header(width: number, height: number): Buffer {
-  const data = Buffer.alloc(13)
-  data.writeUInt32BE(width, 0)
-  data.writeUInt32BE(height, 4)
-  data.writeUInt8(8, 8)
-  return chunk('IHDR', data)
-}
-
-const end = chunk('IEND', Buffer.alloc(0))
-const pixel = chunk('IDAT', deflateSync(Buffer.from([0, 127])))
-const png = Buffer.concat([signature, header(1, 1), pixel, end])
-const withChunks = (...chunks: Buffer[]) => Buffer.concat([signature, header(1, 1), pixel, ...chunks, end])
 const text = (flags: string, tail: string) =>
   chunk('iTXt', Buffer.from(`${keyword}\0${flags}${tail}`, 'utf8'))
 
-const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><title>t</title></svg>'
 const baked = (body: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">${body}</svg>`
 const credential = '<openbadges:credential><![CDATA[{"a":1}]]></openbadges:credential>'
@@ -86,6 +66,13 @@ describe('Baking into an SVG', () => {
     expect(bakeSvg(svg, '{"a":"]]>"}')).to.equal(
       '<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" xmlns="http://www.w3.org/2000/svg" width="1" height="1">' +
         '<openbadges:credential><![CDATA[{"a":"]]\\u003e"}]]></openbadges:credential><title>t</title></svg>',
+    )
+  })
+
+  it('makes a compact JWS the value of `verify`, with no body', () => {
+    expect(bakeSvg(svg, 'aaa.bbb.c-_')).to.equal(
+      '<svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" xmlns="http://www.w3.org/2000/svg" width="1" height="1">' +
+        '<openbadges:credential verify="aaa.bbb.c-_"/><title>t</title></svg>',
     )
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import jsonld from 'jsonld'
 import { contextFile, publishedContexts, publishedVocabulary } from '../../server/framework/context.ts'
-import { documentLoader } from '../../server/proof/document-loader.ts'
+import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { nodesIn, textOf, type Json, type JsonObject } from './documents.ts'
 import { baseUrl } from './published.ts'
 

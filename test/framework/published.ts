@@ -9,8 +9,8 @@ import type { PublishDeps } from '../../server/framework/release/publish-release
 import { readFrameworks } from '../../server/framework/release/read-frameworks.ts'
 import { createRegistry, type Registry } from '../../server/framework/release/registry.ts'
 import type { Frameworks, ReleasedFiles } from '../../server/framework/types.ts'
-import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
-import { createKeyStore } from '../../server/proof/key-store.ts'
+import { eddsaRdfc2022 } from '../../server/proof/data-integrity/eddsa-rdfc-2022.ts'
+import { createKeyStore } from '../../server/proof/keys/key-store.ts'
 import { projectPath } from '../../server/schema.ts'
 import { openSqliteStore, type SqliteStore } from '../../server/store/sqlite/open-sqlite-store.ts'
 

@@ -5,7 +5,7 @@ import jsonld from 'jsonld'
 import { absolute } from '../../server/framework/absolute.ts'
 import { publishedContexts } from '../../server/framework/context.ts'
 import { rdfDigest, sha256Of } from '../../server/framework/release/rdf-digest.ts'
-import { documentLoader } from '../../server/proof/document-loader.ts'
+import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { rejection } from '../support/store-opened.ts'
 import { readJson, slugs } from './documents.ts'
 

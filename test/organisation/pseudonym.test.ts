@@ -26,6 +26,16 @@ describe('a pseudonym', () => {
     expect(new Set(others).size).to.equal(others.length)
   })
 
+  it('of a badge shown in part is a UUID that tells neither its address nor its subject, and stays', () => {
+    const awardId = pseudonyms.award('a', 'b', 'c', 'd')
+    const shown = pseudonyms.disclosed(awardId)
+    expect(shown).to.match(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(shown).to.equal(pseudonyms.disclosed(awardId))
+    const others = [pseudonyms.subject(awardId), pseudonyms.disclosed('other'), `urn:uuid:${awardId}`]
+    const elsewhere = createPseudonyms(Buffer.alloc(32, 0x42)).disclosed(awardId)
+    expect([...others, elsewhere]).to.not.include(shown)
+  })
+
   it('has 128 bits, and mixes its parts up for nobody', () => {
     const parts = fc.tuple(fc.string(), fc.string(), fc.string(), fc.string())
     fc.assert(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { bundledContexts } from '../../server/proof/contexts.ts'
-import { documentLoader, UnknownDocumentError } from '../../server/proof/document-loader.ts'
+import { bundledContexts } from '../../server/proof/json-ld/contexts.ts'
+import { documentLoader, UnknownDocumentError } from '../../server/proof/json-ld/document-loader.ts'
 
 /** SHA-256 of the context as JSON with sorted keys and no white space, taken from the published files. */
 const pins = {
@@ -22,6 +22,13 @@ const pins = {
     '04b1136ddc4eda9a8966bc7ef182789f233a26739473140ef75d6968c29a2966',
   'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json':
     '15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7',
+  'https://w3id.org/security/suites/ed25519-2020/v1':
+    'fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691',
+  'https://www.w3.org/ns/credentials/examples/v2':
+    '8a675bead391be98e6054c4e07c41f73337508d398e07047344c5d349aa2dc58',
+  'https://w3id.org/security/multikey/v1': 'be20c3ee6af6e9c4102e66a85c26617831218e32216bdf050f870e389e737cdc',
+  'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json':
+    '7defe702c102faf14108579b7d65ef39ecf4c3bbef925b803e15bd77cd6e3394',
 }
 
 function sorted(value: unknown): unknown {

@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createKeyStore } from '../../server/proof/key-store.ts'
-import type { KeyStore } from '../../server/proof/types.ts'
+import { createKeyStore, type IssuerKeyStore } from '../../server/proof/keys/key-store.ts'
 import { openSqliteStore, type SqliteStore } from '../../server/store/sqlite/open-sqlite-store.ts'
 
 export const publicUrl = 'https://badges.example.org'
@@ -12,7 +11,9 @@ export const keyEncryptionKey = Buffer.alloc(32, 0x5a)
 
 export interface Signing {
   readonly store: SqliteStore
-  readonly keys: KeyStore
+  readonly keys: IssuerKeyStore
+  /** Where its files are. */
+  readonly folder: string
   close(): Promise<void>
 }
 
@@ -23,11 +24,13 @@ export async function openSigning(): Promise<Signing> {
   const createdAt = '2026-11-21T09:00:00Z'
   await store.organisations.insert({ _id: 'acme', name: 'Acmé', didMethod: 'web', createdAt })
   await store.organisations.insert({ _id: 'beta', name: 'Bêta', didMethod: 'key', createdAt })
+  const keys = keyStoreOver(store)
   const close = async () => {
+    await keys.close()
     await store.close()
     await rm(directory, { recursive: true })
   }
-  return { store, keys: keyStoreOver(store), close }
+  return { store, keys, folder: directory, close }
 }
 
 /** Another key store over the same documents, as another process would have. */
@@ -35,12 +38,13 @@ export function keyStoreOver(
   store: SqliteStore,
   key: Uint8Array = keyEncryptionKey,
   url = publicUrl,
-): KeyStore {
+  clock: () => Date = () => now,
+): IssuerKeyStore {
   return createKeyStore({
     issuerKeys: store.issuerKeys,
     organisation: (id) => store.organisations.get(id),
     keyEncryptionKey: key,
     publicUrl: url,
-    now: () => now,
+    now: clock,
   })
 }

@@ -4,6 +4,7 @@ import {
   createIndexAllocator,
   type AllocateDeps,
 } from '../../server/status/allocate-index.ts'
+import { createStatusList } from '../../server/status/create-list.ts'
 import { now, openSigning, type Signing } from '../proof/signing.ts'
 
 const secret = Buffer.alloc(32, 3)
@@ -42,6 +43,35 @@ describe('Allocating status indexes', () => {
     for (const award of awards(50)) expect(again.get(award)).to.deep.equal(first.get(award))
     expect(await allocator().allocate('acme', 'award-7')).to.deep.equal(first.get('award-7'))
     expect(await slots('acme')).to.equal(50)
+  })
+
+  it('reads the lists of an organisation once, then only whether there is another one', async () => {
+    const { statusLists, statusSlots } = signing.store
+    const asked: string[] = []
+    const store = {
+      statusLists: {
+        ...statusLists,
+        page: (query: Parameters<typeof statusLists.page>[0]) => {
+          asked.push('all')
+          return statusLists.page(query)
+        },
+        get: (id: string) => {
+          asked.push(id)
+          return statusLists.get(id)
+        },
+      },
+      statusSlots,
+    }
+    const one = allocator({ store })
+    await one.allocate('acme', 'award-1')
+    asked.length = 0
+    await one.allocate('acme', 'award-2')
+    expect(asked).to.deep.equal(['acme-2'])
+    // A list another process has made, for awards or for a caller, is seen.
+    await createStatusList({ store: signing.store, clock: () => now }, 'acme', 'refresh')
+    const list = { _id: 'acme-3', organisationId: 'acme', number: 3, length: 131_072 }
+    await statusLists.insert({ ...list, createdAt: '2026-11-21T09:00:00Z' })
+    expect((await one.allocate('acme', 'award-3')).list).to.equal('acme-3')
   })
 
   it('writes the slot as active, with its award', async () => {
@@ -99,6 +129,30 @@ describe('Allocating status indexes', () => {
     expect([...first.values()].every(({ list }) => list === 'acme-1')).to.equal(true)
     expect([...next.values()].every(({ list }) => list === 'acme-2')).to.equal(true)
     expect(await slots('acme')).to.equal(10)
+  })
+
+  it('gives an award the index it has in an earlier list, in any process, alone or among new ones', async () => {
+    const limited = (fillLimit: number) => allocator({ fillLimit })
+    const living = limited(10)
+    const first = await living.allocateAll('acme', awards(10))
+    const second = await living.allocateAll('acme', awards(10, 'second'))
+    await living.allocateAll('acme', awards(2, 'third'))
+    for (const one of [living, limited(10), limited(1)]) {
+      const again = await one.allocateAll('acme', [...awards(10), ...awards(10, 'second')])
+      expect(again).to.deep.equal(new Map([...first, ...second]))
+      expect(await one.allocate('acme', 'award-3')).to.deep.equal(first.get('award-3'))
+    }
+    const mixed = await living.allocateAll('acme', [...awards(3), 'new'])
+    expect(mixed.get('award-2')).to.deep.equal(first.get('award-2'))
+    expect(mixed.get('new')).to.include({ list: 'acme-3' })
+    expect(await Promise.all([1, 2, 3].map((number) => slots('acme', number)))).to.deep.equal([10, 10, 3])
+    expect(await signing.store.statusLists.count({ organisationId: 'acme' })).to.equal(3)
+  })
+
+  it('opens no list for awards that all have an index', async () => {
+    const first = await allocator({ fillLimit: 10 }).allocateAll('acme', awards(10))
+    expect(await allocator({ fillLimit: 10 }).allocateAll('acme', awards(10))).to.deep.equal(first)
+    expect(await signing.store.statusLists.count({ organisationId: 'acme' })).to.equal(1)
   })
 
   it('opens one next list when several processes find the last one full', async () => {

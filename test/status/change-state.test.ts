@@ -3,13 +3,23 @@ import { Problem } from '../../server/problem.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import type { AwardState } from '../../server/store/documents.ts'
 import { openSigning, type Signing } from '../proof/signing.ts'
+import { openStatus, type Status } from './publishing.ts'
 
 const id = 'acme-1:5'
 
 describe('Changing the state of an award', () => {
   let signing: Signing
+  let status: Status
   beforeEach(async () => {
     signing = await openSigning()
+    status = openStatus(signing)
+    await signing.store.statusLists.insert({
+      _id: 'acme-1',
+      organisationId: 'acme',
+      number: 1,
+      length: 131_072,
+      createdAt: '2026-11-21T09:00:00Z',
+    })
     await signing.store.statusSlots.insert({
       _id: id,
       list: 'acme-1',
@@ -20,7 +30,7 @@ describe('Changing the state of an award', () => {
   })
   afterEach(() => signing.close())
 
-  const change = async (state: AwardState) => (await changeState(signing.store.statusSlots, id, state)).state
+  const change = async (state: AwardState) => (await changeState(status.deps, id, state)).state
   const stored = async () => (await signing.store.statusSlots.get(id))?.state
 
   const allowed: readonly (readonly AwardState[])[] = [
@@ -59,7 +69,7 @@ describe('Changing the state of an award', () => {
   })
 
   it('fails on a slot that does not exist', async () => {
-    const error: unknown = await changeState(signing.store.statusSlots, 'acme-1:6', 'revoked').catch(
+    const error: unknown = await changeState(status.deps, 'acme-1:6', 'revoked').catch(
       (reason: unknown) => reason,
     )
     expect(error).to.be.instanceOf(Error).and.not.instanceOf(Problem)

@@ -4,34 +4,31 @@ import { verifyCredential } from '@digitalbazaar/vc'
 import { checkStatus } from '@digitalbazaar/vc-bitstring-status-list'
 import { expect } from 'chai'
 import { buildCredential } from '../../server/credential/build-credential.ts'
-import { didDocument } from '../../server/proof/did-document.ts'
-import { documentLoader } from '../../server/proof/document-loader.ts'
-import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
+import { didDocument } from '../../server/proof/keys/did-document.ts'
+import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { eddsaRdfc2022 } from '../../server/proof/data-integrity/eddsa-rdfc-2022.ts'
 import type { Credential, Issuer } from '../../server/proof/types.ts'
 import { createIndexAllocator } from '../../server/status/allocate-index.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import { statusListUrl } from '../../server/status/status-list-url.ts'
-import { createStatusListPublisher, type StatusListPublisher } from '../../server/status/status-list.ts'
+import type { StatusListPublisher } from '../../server/status/status-list.ts'
 import { partsOf, publishedAchievements } from '../credential/sample-credential.ts'
 import { now, openSigning, publicUrl, type Signing } from '../proof/signing.ts'
+import { openStatus, type Status } from './publishing.ts'
 
 describe('A badge and its status list, read by @digitalbazaar/vc', () => {
   let signing: Signing
   let issuer: Issuer
   let publisher: StatusListPublisher
+  let status: Status
   let credential: Credential
   let slot: string
   before(async () => {
     signing = await openSigning()
     issuer = await signing.keys.current('acme')
     const { store, keys } = signing
-    publisher = createStatusListPublisher({
-      store,
-      keys,
-      proofFormat: eddsaRdfc2022,
-      publicUrl,
-      clock: () => now,
-    })
+    status = openStatus(signing)
+    publisher = status.publisher()
     const allocator = createIndexAllocator({ store, secret: Buffer.alloc(32, 3), clock: () => now })
     const allocated = await allocator.allocate('acme', 'award-1')
     slot = allocated.slot
@@ -76,12 +73,12 @@ describe('A badge and its status list, read by @digitalbazaar/vc', () => {
   })
 
   it('is not revoked while it is suspended', async () => {
-    await changeState(signing.store.statusSlots, slot, 'suspended')
+    await changeState(status.deps, slot, 'suspended')
     expect(await judge()).to.deep.equal([true, false])
   })
 
   it('is revoked once it is', async () => {
-    await changeState(signing.store.statusSlots, slot, 'revoked')
+    await changeState(status.deps, slot, 'revoked')
     expect(await judge()).to.deep.equal([true, true])
   })
 })

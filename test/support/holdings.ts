@@ -1,10 +1,12 @@
 /** What an organisation has, for every operation of the contract to have something to be about. */
 import { releaseNext, same, slug } from '../api/award-standing-versions.ts'
+import { shortAddress } from '../../server/credential/code/short-address.ts'
 import { richPackage } from '../framework/case-package.ts'
 import type { Workshop } from './applying.ts'
 import { peopleHoldings } from './holdings-people.ts'
 import { pathOf, type Ids, type Operation } from './operations.ts'
 import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
+import { giveLogo, jobHoldings } from './batches.ts'
 import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
 
 export interface Holdings {
@@ -39,6 +41,8 @@ export async function holdingsOf(
   const [person = ''] = await enrol(client, session, [learner('Théo')])
   const { evaluation } = await evaluate(client, session)
   const { id: keyId } = await service.apiKey(organisationId, ['session:read'])
+  const jobs = await jobHoldings(client)
+  await giveLogo(client, organisationId)
   await releaseNext(service)
   await ownFramework(client)
   const importId = await importedFramework(client)
@@ -46,9 +50,12 @@ export async function holdingsOf(
   const ids: Ids = {
     organisationId,
     keyId,
+    ...(await signingKeyIds(service, organisationId)),
     sessionId: session.id,
+    ...jobs.ids,
     awardId: line.awardId,
     credentialId: line.awardId,
+    shortCode: shortAddress('', line.awardId).replace('/b/', ''),
     listId: `${organisationId}-1`,
     framework: slug,
     version: '0.1.0',
@@ -56,6 +63,8 @@ export async function holdingsOf(
     node: 'RM-A1.1',
     code: 'RM-A1.1-N1',
     language: 'fr',
+    form: 'vc-jwt',
+    did: 'did%3Akey%3Az6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
     importId,
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
@@ -72,6 +81,7 @@ export async function holdingsOf(
   return {
     ids,
     bodies: {
+      ...jobs.bodies,
       ...bodiesOf({ organisationId, person, evaluation, personId: people.people.applicant.person.id }),
       ...people.bodies,
     },
@@ -177,6 +187,15 @@ async function caseIds(client: Client): Promise<Ids> {
   }
 }
 
+/** A key that signs no badge: what becomes of it changes nothing else. */
+async function signingKeyIds(service: TestService, organisationId: string): Promise<Ids> {
+  const path = `/organisations/${organisationId}/keys`
+  const key = succeeded(
+    await service.operator.call<Schemas['SigningKey']>('POST', path, { json: { algorithm: 'P-256' } }),
+  )
+  return { 'keys.keyId': key.id, thumbprint: key.jwk.slice(key.jwk.lastIndexOf('/') + 1) }
+}
+
 function bodiesOf(about: {
   readonly organisationId: string
   readonly person: string
@@ -193,8 +212,20 @@ function bodiesOf(about: {
       didMethod: 'web',
       releaseNeedsSecondPerson: true,
     },
+    rotateKey: {
+      algorithm: 'P-256',
+      activeFrom: '2026-12-01T00:00:00Z',
+      replaces: `${organisationId}:P-256:1`,
+    },
+    declareKeyCompromised: { at: '2026-11-20T00:00:00Z', reason: 'Ordinateur volé' },
     changeReleaseRule: { needsSecondPerson: false },
-    createApiKey: { label: 'poste 2', scopes: ['session:read'], personId },
+    createApiKey: {
+      label: 'poste 2',
+      scopes: ['session:read'],
+      personId,
+      isStatic: true,
+      requestsPerMinute: 100,
+    },
     createSession: { ...newSession, validUntil: '2028-11-18' },
     importRoster: { learners: [learner('Anne', { reference: 'MN-1', nameInBadge: true })] },
     recordEvidence: {

@@ -25,6 +25,8 @@ export interface Operation {
   readonly access: readonly string[] | undefined
   /** Query parameters no request goes without. */
   readonly query: readonly string[]
+  /** What it answers when all is well: the first status openapi.yaml names that is no problem. */
+  readonly success: number
 }
 
 interface Described {
@@ -32,6 +34,7 @@ interface Described {
   readonly tags: readonly string[]
   readonly security?: readonly { readonly accessToken: readonly string[] }[]
   readonly 'x-access'?: readonly string[]
+  readonly responses: Readonly<Record<string, unknown>>
   readonly parameters?: readonly {
     readonly $ref?: string
     readonly in?: string
@@ -48,7 +51,7 @@ export function operations(): readonly Operation[] {
   }
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, described]) => {
-      const { operationId, tags, security, requestBody, parameters = [] } = described
+      const { operationId, tags, security, requestBody, responses, parameters = [] } = described
       const has = (name: string) => parameters.some(({ $ref }) => $ref === `#/components/parameters/${name}`)
       const takesJson = Object.keys(requestBody?.content['application/json']?.schema ?? {}).length > 0
       return {
@@ -64,6 +67,7 @@ export function operations(): readonly Operation[] {
         needsIfMatch: has('ifMatch'),
         needsIdempotencyKey: has('idempotencyKey'),
         access: described['x-access'],
+        success: Number(Object.keys(responses).find((status) => status < '400')),
         query: parameters.flatMap((one) =>
           one.in === 'query' && one.required === true ? [one.name ?? ''] : [],
         ),
@@ -97,8 +101,11 @@ export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
     'crosswalk',
     'case',
     'credentials',
+    'keys',
     'verifications',
     'decisions',
+    'vc-api',
+    'editions',
   ]
   return scopes === undefined && tags.some((tag) => open.includes(tag))
 }
@@ -125,8 +132,14 @@ export function pathOf({ id, tags: [tag = ''], path, query }: Operation, ids: Id
 export const noIds: Ids = {
   organisationId: 'nobody',
   keyId: 'key_0000000000000000',
+  'keys.keyId': 'nobody:1',
+  thumbprint: '0'.repeat(43),
+  form: 'vc-jwt',
+  did: 'did%3Akey%3Az6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
   sessionId: '0'.repeat(32),
+  jobId: '0'.repeat(32),
   awardId: '0'.repeat(32),
+  shortCode: '3333-3333-3333-3333',
   framework: 'cadre-inconnu',
   version: '0.2.0',
   to: '0.3.0',

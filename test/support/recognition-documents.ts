@@ -69,6 +69,7 @@ export const application: Complete<Application> = {
   openedBy: 'openedBy-1',
   consent: true,
   nameInBadge: true,
+  language: 'en',
   state: 'to-complete',
   dueAt: createdAt,
   review: 'review-1',

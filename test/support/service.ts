@@ -5,10 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createApp } from '../../server/app.ts'
+import { keysMade } from '../../server/award/award-issuer.ts'
 import { readConfig } from '../../server/config.ts'
 import { createContext, type Context } from '../../server/context.ts'
 import { createLogger } from '../../server/log.ts'
 import type { components } from '../../server/http/contract/openapi.d.ts'
+import { everything } from '../../server/store/everything.ts'
 import { indexes, type CollectionName } from '../../server/store/store.ts'
 
 export type Schemas = components['schemas']
@@ -43,7 +45,7 @@ export interface TestService {
   now: Date
   /** A client without a token. */
   readonly anonymous: Client
-  /** A client with every right of the operator. */
+  /** A client with every right of the operator; without any on a store that is not new. */
   readonly operator: Client
   /** A client of a new organisation, with the given scopes (all but the operator's by default). */
   organisation(
@@ -73,7 +75,7 @@ export const trainerScopes = [
   'api-key:write',
 ] as const
 
-/** Starts a service with an empty store in a temporary folder. `environment` adds to its settings; `logTo` gets its log lines. */
+/** Starts a service with an empty store in a temporary folder, or with what is in DATA_DIR. `environment` adds to its settings; `logTo` gets its log lines. */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
   logTo?: (line: string) => void,
@@ -113,7 +115,6 @@ async function serve(
     shown.push(key)
   })
   const [firstKey] = shown
-  if (firstKey === undefined) throw new Error('a new store starts with a first key')
   const anonymous = clientOf(url)
   const tokenOf = async (key: { readonly id: string; readonly secret: string }, scope?: string) => {
     const form = new URLSearchParams({
@@ -129,7 +130,7 @@ async function serve(
     return answer.body.access_token
   }
   const withToken = (token: string) => clientOf(url, token)
-  const operator = withToken(await tokenOf(firstKey))
+  const operator = firstKey === undefined ? anonymous : withToken(await tokenOf(firstKey))
   const apiKey: TestService['apiKey'] = async (organisation, rights, personId) =>
     succeeded(
       await operator.call<Schemas['NewApiKey']>('POST', `/organisations/${organisation}/api-keys`, {
@@ -160,7 +161,9 @@ async function serve(
     },
     apiKey,
     async documents() {
-      const { store } = context.deps
+      const { store, keys } = context.deps
+      // An issuer's first award sets the making of its other keys going.
+      for (const { _id } of await everything(store.organisations, {})) await keysMade(keys, _id)
       const names = Object.keys(indexes) as CollectionName[]
       return Object.fromEntries(
         await Promise.all(names.map(async (name) => [name, await store[name].count({})] as const)),
@@ -199,7 +202,8 @@ function clientOf(url: string, token?: string): Client {
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
       })
       const bytes = Buffer.from(await response.arrayBuffer())
-      const isJson = (response.headers.get('content-type') ?? '').includes('json')
+      // Not newline-delimited JSON, which is many.
+      const isJson = /[/+]json/u.test(response.headers.get('content-type') ?? '')
       return {
         status: response.status,
         headers: response.headers,

@@ -20,6 +20,7 @@ import type {
   FrameworkOwner,
   FrameworkRelease,
 } from '../../server/store/framework-documents.ts'
+import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
 import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
@@ -47,6 +48,7 @@ const organisation: Complete<Organisation> = {
   url: 'https://mednum.example/',
   email: 'contact@mednum.example',
   didMethod: 'web',
+  logo: '45'.repeat(32),
   releaseNeedsSecondPerson: true,
   createdAt,
 }
@@ -59,14 +61,22 @@ const apiKey: Complete<ApiKey> = {
   createdAt,
   createdBy: 'key-0',
   personId: 'person-1',
+  isStatic: true,
+  requestsPerMinute: 6000,
   revokedAt: '2026-12-01T00:00:00Z',
 }
 const issuerKey: Complete<IssuerKey> = {
   _id: 'mednum-bfc#1',
   organisationId: 'mednum-bfc',
-  publicKeyMultibase: 'z6MkexampleOfAPublicKey',
+  algorithm: 'P-256',
+  publicKeyMultibase: 'zDnaexampleOfAPublicKey',
   encryptedPrivateKey: 'v1.AAAA.BBBB.CCCC',
+  tokenKeyId: '01ab',
   createdAt,
+  activeFrom: createdAt,
+  retiredAt: '2027-11-21T00:00:00Z',
+  compromisedAt: '2027-06-01T00:00:00Z',
+  compromiseReason: 'Ordinateur volé',
 }
 const longText: Complete<LongTextPart> = {
   _id: '0a0b:0',
@@ -141,6 +151,7 @@ const session: Complete<TrainingSession> = {
   heldOn: '2026-11-20',
   trainerName: 'Zoé Lefèvre',
   validUntil: '2029-11-20',
+  language: 'en',
   createdAt,
 }
 const learner: Complete<Learner> = {
@@ -190,6 +201,7 @@ const award: Complete<Award> = {
   sessionId: 'session-1',
   learnerId: 'learner-1',
   applicationId: 'application-1',
+  jobId: 'job-1',
   personId: 'person-1',
   recipientKey: 'recipient-1',
   achievement: 'referentiel-mediateurs/0.1.0/RM-A1.1-N2',
@@ -212,6 +224,7 @@ const award: Complete<Award> = {
   reissueOf: 'award-0',
   reissuedAs: 'award-2',
   renewals: [{ at: createdAt, applicationId: 'application-1', validUntil: '2027-11-20T23:59:59Z' }],
+  shortId: 'award-1',
   watch: 'pending',
   watchAt: createdAt,
 }
@@ -220,6 +233,8 @@ const statusList: Complete<StatusList> = {
   organisationId: 'mednum-bfc',
   number: 1,
   length: 131_072,
+  purpose: 'refresh',
+  changes: ['4711:1'],
   createdAt,
 }
 const statusSlot: Complete<StatusSlot> = {
@@ -228,6 +243,37 @@ const statusSlot: Complete<StatusSlot> = {
   index: 4711,
   awardId: 'award-1',
   state: 'active',
+  reason: 'Erreur de saisie',
+  changedAt: createdAt,
+}
+const challenge: Complete<Challenge> = {
+  _id: '67'.repeat(32),
+  organisationId: 'mednum-bfc',
+  state: 'open',
+  createdAt,
+  expiresAt: '2026-11-21T09:40:00Z',
+}
+const issuedCredential: Complete<IssuedCredential> = {
+  _id: 'issued-1',
+  organisationId: 'mednum-bfc',
+  credentialId: 'urn:uuid:0b2c1f6a-1111-4222-8333-444455556666',
+  statusSlot: 'mednum-bfc-1:4712',
+  createdAt,
+}
+const awardJob: Complete<AwardJob> = {
+  _id: 'job-1',
+  organisationId: 'mednum-bfc',
+  sessionId: 'session-1',
+  state: 'running',
+  pending: 'pending',
+  total: 300,
+  done: 40,
+  request: '{"evaluation":"é"}',
+  report: '[]',
+  workedUntil: '2026-11-21T09:31:00Z',
+  createdAt,
+  createdBy: 'key-1',
+  deliverAt: '2026-11-21T09:40:00Z',
 }
 const idempotency: Complete<IdempotencyRecord> = {
   _id: 'mednum-bfc:2f1c',
@@ -266,6 +312,9 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   positionings: positioning,
   proposals: proposal,
   mails: mail,
+  challenges: challenge,
+  issuedCredentials: issuedCredential,
+  awardJobs: awardJob,
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,
@@ -274,11 +323,15 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
 
 /** Which of them may be absent. */
 const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf<name>)[] } = {
-  organisations: ['url', 'email', 'releaseNeedsSecondPerson'],
+  organisations: ['url', 'email', 'logo', 'releaseNeedsSecondPerson'],
   frameworkReleases: ['credential', 'statusReason', 'replacedBy', 'statusChangedAt'],
   frameworkDrafts: ['base', 'proposedBy', 'proposedContent', 'proposedAt', 'releaseFiles'],
   frameworkImports: ['finishedAt'],
-  apiKeys: ['createdBy', 'personId', 'revokedAt'],
+  apiKeys: ['createdBy', 'personId', 'isStatic', 'requestsPerMinute', 'revokedAt'],
+  issuerKeys: [
+    ...(['algorithm', 'encryptedPrivateKey', 'tokenKeyId', 'activeFrom'] as const),
+    ...(['retiredAt', 'compromisedAt', 'compromiseReason'] as const),
+  ],
   people: ['email', 'reference', 'emailKey', 'referenceKey'],
   delegations: ['competencies', 'maximumLevel', 'revokedAt'],
   assessmentPolicies: ['validMonths'],
@@ -299,6 +352,9 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   positionings: ['recordedByPerson'],
   proposals: ['applicationId', 'reason'],
   mails: ['failure'],
+  awardJobs: ['sessionId', 'pending', 'workedUntil'],
+  statusLists: ['purpose', 'changes'],
+  statusSlots: ['reason', 'changedAt'],
 
   sessions: ['validUntil'],
   learners: ['email', 'reference'],
@@ -320,6 +376,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   ],
   awards: [
     'applicationId',
+    'jobId',
     'personId',
     'validUntil',
     'reissueOf',

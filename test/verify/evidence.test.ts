@@ -1,7 +1,8 @@
 import { expect } from 'chai'
-import { ownEvidence } from '../../server/verify/own-evidence.ts'
+import { ownEvidence } from '../../server/verify/own/own-evidence.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { openIssuing, publicUrl, type Issuing } from './issuing.ts'
+import { issuedBy, plainlySigned } from './plain-signer.ts'
 
 const fingerprintOf = (kind: string) =>
   `ni:///sha-256;${Buffer.from(kind.padEnd(32, '.')).toString('base64url')}`
@@ -52,13 +53,14 @@ describe('a badge whose evidence was erased', () => {
     expect(en).to.match(/^2 pieces of evidence erased on 3 December 2026, 1 January 2027\. /)
   })
 
-  it('says nothing of evidence it does not quote, nor for a badge hosted elsewhere', async () => {
+  it('says nothing of evidence it does not quote, nor for a badge that no issuer of this service signed', async () => {
     await erase('EV-HAB', '2026-12-03T10:00:00Z')
     const unsigned = await issuing.unsigned('award-1')
     expect(said(await issuing.verify(await issuing.sign(unsigned)))[1]).to.equal('evidence-not-erased')
     await erase('EV-OBS', '2026-12-03T10:00:00Z')
-    const elsewhere = { ...unsigned, id: `${publicUrl}.ailleurs.example/credentials/award-1` }
-    expect(said(await issuing.verify(await issuing.sign(elsewhere))).slice(0, 2)).to.deep.equal([
+    expect(unsigned['id']).to.equal(`${publicUrl}/credentials/award-1`)
+    const stranger = await plainlySigned(issuedBy(unsigned))
+    expect(said(await issuing.verify(stranger)).slice(0, 2)).to.deep.equal([
       'skipped',
       'no-evidence-kept-here',
     ])

@@ -2,20 +2,21 @@
 import { loadAchievements } from '../../server/achievement/achievements.ts'
 import { buildCredential, type CredentialParts } from '../../server/credential/build-credential.ts'
 import type { Frameworks } from '../../server/framework/types.ts'
-import { eddsaRdfc2022 } from '../../server/proof/eddsa-rdfc-2022.ts'
+import { eddsaRdfc2022 } from '../../server/proof/data-integrity/eddsa-rdfc-2022.ts'
 import type { Credential, Issuer } from '../../server/proof/types.ts'
 import { createIndexAllocator, type AllocatedIndex } from '../../server/status/allocate-index.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import { statusListUrl } from '../../server/status/status-list-url.ts'
-import { createStatusListPublisher } from '../../server/status/status-list.ts'
 import type { AwardState } from '../../server/store/documents.ts'
 import type { VerifyDeps } from '../../server/verify/check.ts'
-import { ownEvidence } from '../../server/verify/own-evidence.ts'
-import { ownIssuers } from '../../server/verify/own-issuers.ts'
+import { ownDecisions } from '../../server/verify/own/own-decisions.ts'
+import { ownEvidence } from '../../server/verify/own/own-evidence.ts'
+import { ownIssuers } from '../../server/verify/own/own-issuers.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { publishedIn } from '../framework/published.ts'
 import { now, openSigning, publicUrl, type Signing } from '../proof/signing.ts'
+import { openStatus } from '../status/publishing.ts'
 
 export { now, publicUrl } from '../proof/signing.ts'
 
@@ -27,7 +28,7 @@ export interface Issuing {
   readonly failures: readonly string[]
   /** `acme` is did:web, `beta` did:key. */
   issuer(organisationId: string): Promise<Issuer>
-  /** An unsigned badge of `acme` with a status slot of its own, as the service writes it. */
+  /** An unsigned badge of `acme` with a status slot of its own, as the service writes it; its award is in the store. */
   unsigned(awardId: string, change?: Partial<CredentialParts>): Promise<Credential>
   slot(awardId: string): Promise<AllocatedIndex>
   sign(unsigned: Credential, issuer?: Issuer): Promise<Credential>
@@ -44,7 +45,10 @@ export async function openIssuing(): Promise<Issuing> {
   const achievements = loadAchievements(frameworks)
   const achievement = achievements.resolve('referentiel-mediateurs/0.1.0/RM-A1.1-N2')
   const allocator = createIndexAllocator({ store, secret: Buffer.alloc(32, 0x33), clock })
-  const statusLists = createStatusListPublisher({ store, keys, proofFormat: eddsaRdfc2022, publicUrl, clock })
+  // A list is served at the moment it is read.
+  let readAt = now
+  const status = openStatus(signing, { clock: () => readAt })
+  const statusLists = status.publisher()
   const acme = await keys.current('acme')
   const failures: string[] = []
 
@@ -52,6 +56,7 @@ export async function openIssuing(): Promise<Issuing> {
     publicUrl,
     frameworks,
     ...ownIssuers({ store, keys, statusLists, publicUrl }),
+    ...ownDecisions({ store, publicUrl }),
     ...ownEvidence({ store }),
     checkFailed: (check, error) => failures.push(`${check}: ${String(error)}`),
   }
@@ -65,9 +70,9 @@ export async function openIssuing(): Promise<Issuing> {
     slot,
     issuer: (organisationId) => keys.current(organisationId),
     async unsigned(awardId, change = {}) {
-      const { list, index } = await slot(awardId)
+      const { list, index, slot: statusSlot } = await slot(awardId)
       const { code, framework, criteria } = achievement
-      return buildCredential({
+      const credential = buildCredential({
         id: `${publicUrl}/credentials/${awardId}`,
         achievement,
         language: 'fr',
@@ -87,12 +92,32 @@ export async function openIssuing(): Promise<Issuing> {
         validUntil: new Date('2029-11-21T23:59:59Z'),
         ...change,
       })
+      await store.awards.insert({
+        _id: awardId,
+        organisationId: 'acme',
+        recipientKey: awardId,
+        achievement: 'referentiel-mediateurs/0.1.0/RM-A1.1-N2',
+        achievementCode: code,
+        frameworkIri: framework.iri,
+        frameworkDigest: framework.digestSri,
+        evaluationId: awardId,
+        decision: '{}',
+        proofStrength: 'assessed',
+        awardedAt: now.toISOString(),
+        credential: JSON.stringify(credential),
+        statusSlot,
+        state: 'active',
+        history: [],
+        deliveries: [],
+      })
+      return credential
     },
     sign: (unsigned, issuer = acme) => eddsaRdfc2022.sign(keys, issuer, unsigned, now),
     async setState(awardId, state) {
-      await changeState(store.statusSlots, (await slot(awardId)).slot, state)
+      await changeState(status.deps, (await slot(awardId)).slot, state)
     },
     verify(credential, at = now) {
+      readAt = at
       const bytes = Buffer.from(typeof credential === 'string' ? credential : JSON.stringify(credential))
       return verifyCredential(deps, { kind: 'json', bytes }, at)
     },

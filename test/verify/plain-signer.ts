@@ -1,9 +1,9 @@
 /** Anybody with a key of their own: signs whatever they like, without the checks this service makes before it signs. */
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { encode } from 'base58-universal'
-import { canonicalHash } from '../../server/proof/canonical.ts'
-import { documentLoader } from '../../server/proof/document-loader.ts'
-import { encodePublicKey } from '../../server/proof/multikey.ts'
+import { canonicalHash } from '../../server/proof/json-ld/canonical.ts'
+import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { encodePublicKey } from '../../server/proof/keys/multikey.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { changed } from './issuing.ts'
 

@@ -173,6 +173,7 @@ async function grantOf(
     declared: declaredPieces(application, pieces),
     decision: signed,
     evaluationId: decision.evaluationId,
+    ...(application.language === undefined ? {} : { language: application.language }),
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(levels.length === 0 ? {} : { rubricLevels: levels }),
   }

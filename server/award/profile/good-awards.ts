@@ -1,6 +1,7 @@
 import type { Award } from '../../store/documents.ts'
 import { everything } from '../../store/everything.ts'
 import type { Store } from '../../store/store.ts'
+import { currentStates } from '../state/current-state.ts'
 
 /** Somebody, as one organisation knows them. */
 export interface Holder {
@@ -9,10 +10,7 @@ export interface Holder {
   readonly recipientKey: string
 }
 
-/**
- * The awards of `holder` that are good at `now`: active, not ended. The public status list is the truth, even when an award was not yet
- * brought in line with it. In the order of the store.
- */
+/** The awards of `holder` that are good at `now` (see state/current-state.ts), in the order of the store. */
 export async function goodAwards(
   deps: { readonly store: Pick<Store, 'awards' | 'statusSlots'> },
   { organisationId, recipientKey }: Holder,
@@ -27,11 +25,6 @@ export async function stillGood(
   awards: readonly Award[],
   now: Date,
 ): Promise<readonly Award[]> {
-  const good = awards.filter(
-    ({ state, validUntil }) =>
-      state === 'active' && (validUntil === undefined || new Date(validUntil) >= now),
-  )
-  const slots = await deps.store.statusSlots.getMany(good.map((award) => award.statusSlot))
-  const active = new Set(slots.filter((slot) => slot.state === 'active').map((slot) => slot._id))
-  return good.filter((award) => active.has(award.statusSlot))
+  const states = await currentStates(deps, awards, now)
+  return awards.filter(({ _id }) => states.get(_id) === 'active')
 }

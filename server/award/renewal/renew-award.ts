@@ -1,6 +1,7 @@
 /** An award, again: the same badge at the same address, good for longer. */
 import { Problem } from '../../problem.ts'
 import type { Award } from '../../store/documents.ts'
+import type { Language } from '../../text.ts'
 import { timestamp } from '../../timestamp.ts'
 import { awardBadge, type Grant } from '../award-badge.ts'
 import type { AwardDeps } from '../deps.ts'
@@ -15,7 +16,7 @@ export interface RenewalGrant extends Omit<Grant, 'awardId' | 'entry' | 'origin'
 /** What is looked at in a credential that this service signed. */
 interface EarlierCredential {
   readonly awardedDate: string
-  readonly credentialSubject: { readonly id: string }
+  readonly credentialSubject: { readonly id: string; readonly achievement: { readonly inLanguage: Language } }
 }
 
 type Deps = Pick<
@@ -53,6 +54,8 @@ export async function renewAward(
     if (entry?.slot !== award.statusSlot) throw new Error('an award with another status entry than its own')
     const earlier = JSON.parse(award.credential) as EarlierCredential
     const badge = await awardBadge(deps, {
+      // As it was, unless something else is asked for.
+      language: earlier.credentialSubject.achievement.inLanguage,
       ...granted,
       awardId,
       entry,

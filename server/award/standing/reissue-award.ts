@@ -5,6 +5,7 @@ import type { Award } from '../../store/documents.ts'
 import type { Text } from '../../text.ts'
 import { ownAward } from '../change-award-state.ts'
 import type { AwardDeps } from '../deps.ts'
+import { currentState } from '../state/current-state.ts'
 import { agreeingHolder, type Holder } from './reissue/agreeing-holder.ts'
 import { continuedBadge } from './reissue/continued-badge.ts'
 import { equivalenceDecision } from './reissue/equivalence.ts'
@@ -115,14 +116,15 @@ async function proposed(deps: Deps, award: Award, achievement: Achievement) {
   return standing
 }
 
-/** The public list is the truth, even when the award was not yet brought in line. */
-async function requireGood(
-  { store, clock }: Pick<AwardDeps, 'store' | 'clock'>,
-  award: Award,
-): Promise<void> {
-  const slot = await store.statusSlots.get(award.statusSlot)
-  if (award.state !== 'active' || slot?.state !== 'active') throw refused(notActive)
-  if (award.validUntil !== undefined && new Date(award.validUntil) < clock()) throw refused(expired)
+async function requireGood(deps: Pick<AwardDeps, 'store' | 'clock'>, award: Award): Promise<void> {
+  switch (await currentState(deps, award, deps.clock())) {
+    case 'revoked':
+    case 'suspended':
+      throw refused(notActive)
+    case 'expired':
+      throw refused(expired)
+    case 'active':
+  }
 }
 
 /** Somebody may have revoked the award, or withdrawn the agreement, while the badge was being signed. */

@@ -9,6 +9,15 @@ import { textFlaws } from './text-flaws.ts'
 
 const jsonTypes = ['application/json', 'application/ld+json', 'application/vc+ld+json', 'application/vc']
 
+/** Credentials whose signature is around them; `text/plain` is what Open Badges calls a JWT. */
+const signedTypes = [
+  'application/vc+jwt',
+  'application/jwt',
+  'application/dc+sd-jwt',
+  'application/vc+sd-jwt',
+  'text/plain',
+]
+
 const mebibyte = 1024 * 1024
 /** The most a body may weigh: a file of 5,000 lines, an image, a thousand pieces of evidence. */
 const maximumBodyBytes = 2 * mebibyte
@@ -55,7 +64,7 @@ const fileTypes = [
  */
 export function bodyParsers(callerOf: (request: Request) => Caller | undefined): readonly RequestHandler[] {
   const usual = express.raw({
-    type: [...jsonTypes, 'text/csv', 'image/png', 'image/svg+xml'],
+    type: [...jsonTypes, ...signedTypes, 'text/csv', 'image/png', 'image/jpeg', 'image/svg+xml'],
     limit: maximumBodyBytes,
   })
   const imports = express.raw({
@@ -113,7 +122,11 @@ export const parseJson: RequestHandler = (request, _response, next) => {
   next()
 }
 
-function readJson(bytes: Buffer): object {
+/**
+ * The object or list a JSON text is, for operations that judge their bytes themselves.
+ * @throws Problem `not-json` or `invalid-request` (400): what readers would not read alike, or nobody could write
+ */
+export function readJson(bytes: Buffer): object {
   if (!isUtf8(bytes)) throw notJson()
   const text = new TextDecoder().decode(bytes)
   // Before anything is built: deep nesting costs more to build than to count.

@@ -51,8 +51,11 @@ const openTags = [
   'crosswalk',
   'case',
   'credentials',
+  'keys',
   'verifications',
   'decisions',
+  'vc-api',
+  'editions',
 ]
 
 let contract: Contract | undefined

@@ -2,23 +2,20 @@
 import cors from 'cors'
 import { Router, type Express, type Request, type RequestHandler, type Response } from 'express'
 import { middleware as contractValidator } from 'express-openapi-validator'
-import {
-  readAccessToken,
-  unauthorized,
-  type AccessTokenDeps,
-  type Caller,
-} from '../../access/access-token.ts'
+import type { Caller } from '../../access/access-token.ts'
 import type { Events } from '../../events.ts'
 import { Problem } from '../../problem.ts'
 import { bodyBytes, bodyParsers, parseJson } from './body.ts'
 import type { Contract, ContractOperation } from './contract.ts'
+import type { Identify } from './identify.ts'
 import type { Handlers, OperationId, OperationRequest, Reply } from './operation.ts'
 import { languageOf, notFound } from './problem-response.ts'
+import { sendStream } from './send-stream.ts'
 
 export interface MountDeps {
   readonly contract: Contract
   readonly handlers: Handlers
-  readonly access: AccessTokenDeps
+  readonly who: Identify
   readonly events: Events
   /** Also hold our own answers to the contract; a mismatch then answers 500. */
   readonly validateResponses: boolean
@@ -79,7 +76,10 @@ function closest(operation: ContractOperation): RequestHandler {
  * line itself, sends the header of the answer and leaves its body out.
  */
 const headAsGet: RequestHandler = (request, _response, next) => {
-  if (request.method === 'HEAD') request.method = 'GET'
+  if (request.method === 'HEAD') {
+    heads.add(request)
+    request.method = 'GET'
+  }
   next()
 }
 
@@ -108,6 +108,7 @@ function heldToContract(operation: ContractOperation, deps: MountDeps): RequestH
   }
 }
 
+const heads = new WeakSet<Request>()
 const callers = new WeakMap<Request, Caller>()
 
 function authorise(operation: ContractOperation, deps: MountDeps): RequestHandler {
@@ -116,9 +117,7 @@ function authorise(operation: ContractOperation, deps: MountDeps): RequestHandle
       next()
       return
     }
-    const token = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/iu.exec(request.get('authorization') ?? '')?.[1]
-    if (token === undefined) throw unauthorized('Bearer')
-    const caller = await readAccessToken(deps.access, token)
+    const caller = await deps.who(request)
     const missing = operation.scopes.filter((scope) => !(caller.scopes as readonly string[]).includes(scope))
     if (missing.length > 0) {
       deps.events.accessDenied({ code: 'forbidden', operation: operation.id })
@@ -188,7 +187,9 @@ function timed(operation: ContractOperation, events: Events): RequestHandler {
 function run<Id extends OperationId>(id: Id, handlers: Handlers): RequestHandler {
   const handler = handlers[id]
   return async (request, response) => {
-    send(response, await handler(operationRequest<Id>(request)))
+    const reply = await handler(operationRequest<Id>(request))
+    if (reply.stream === undefined) send(response, reply)
+    else await sendStream(response, { ...reply, stream: reply.stream }, heads.has(request))
   }
 }
 
@@ -199,6 +200,7 @@ function operationRequest<Id extends OperationId>(request: Request): OperationRe
     query: request.query as OperationRequest<Id>['query'],
     body: request.body as OperationRequest<Id>['body'],
     bytes: bodyBytes(request),
+    stream: () => request,
     mediaType: (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
     language: languageOf(request),
     header: (name) => request.get(name),

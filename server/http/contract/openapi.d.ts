@@ -940,6 +940,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's logo, a PNG of at most 512 × 512 pixels */
+        get: operations["getOrganisationLogo"];
+        /**
+         * Give the organisation its logo, a PNG, a JPEG or an SVG of at most 1 MB
+         * @description The type is found from the content. What is kept and shown is a painting of it: nothing of the file itself is ever served. Pictures of
+         *     badges show the new logo from then on; files handed out before keep the old one, and stay good.
+         */
+        put: operations["putOrganisationLogo"];
+        post?: never;
+        /** Take the organisation's logo away */
+        delete: operations["removeOrganisationLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/api-keys": {
         parameters: {
             query?: never;
@@ -1150,10 +1173,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The signed credential: JSON-LD, or baked in a PNG or an SVG, by Accept
-         * @description The id is unguessable; whoever was given the address can read the badge.
+         * The signed credential: JSON-LD, a JWT, baked in a PNG or an SVG, or a page for people, by Accept
+         * @description The id is unguessable; whoever was given the address can read the badge. The JWT is that of `credential.jwt`. With `proof`, the JSON bears a
+         *     proof of that form: the one it is kept with, or one made now, with the same id and the same status entry. That of `ecdsa-sd-2023` is the full
+         *     copy, for the holder: verifiers are shown what is derived from it (`derivation`). Its id is a number that leads nowhere: whoever is shown a
+         *     part must not find the rest. A badge whose key was no longer safe as it signed is signed in no other form (409).
          */
         get: operations["getCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/b/{shortCode}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The short address of a badge, as printed on its card and certificate: leads to the badge
+         * @description Sixteen signs, the last of which checks the others: `4MWG-AGKH-F44R-733C`. Case, spaces and dashes do not matter. As good as the address of the
+         *     badge: whoever has it sees the badge.
+         */
+        get: operations["followShortAddress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1224,7 +1271,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed Bitstring Status List credential for revocation */
+        /** The signed Bitstring Status List credential, for revocation unless the list was made for another purpose */
         get: operations["getStatusList"];
         put?: never;
         post?: never;
@@ -1312,7 +1359,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Judge a credential, given as JSON or as a baked PNG or SVG
+         * Judge a credential, given as JSON, as a JWT or an SD-JWT, or as a baked PNG or SVG
          * @description Always 200 with a verdict, even for a body that is no badge at all; an error only for one that is too large or of another
          *     media type. Nothing of the badge is kept. What could not be checked is said to be `unknown`, never `pass` and never `fail`.
          */
@@ -2193,6 +2240,670 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every signing key the organisation ever had, the newest to become active first */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make the next signing key, which signs at once or from a moment on
+         * @description What the keys before it signed stays good. With `replaces`, the same request made again answers the key that was made the first time.
+         *     An organisation whose identifier is its key (did:key) can have no other: 409 `state-change-refused`.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/keys/{keyId}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The key signs no more; what it signed stays good, what is dated later is not believed
+         * @description If it is the one that signs, the next one is made at once. Doing it again changes nothing.
+         */
+        post: operations["retireKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/keys/{keyId}/compromise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Since a moment somebody else may have the key; what is dated from then on is not believed
+         * @description The key never signs again, whatever the moment. If it is the one that signs, the next one is made at once (not for a did:key, which then
+         *     can issue no more). What is dated before is believed if this service keeps it, and unknown otherwise: a thief can write any date. The
+         *     moment can be moved earlier, never later.
+         */
+        post: operations["declareKeyCompromised"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/issuers/{organisationId}/keys/{thumbprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One public key of an issuer, as a bare JWK; what the kid of its JWTs leads to */
+        get: operations["getIssuerKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/credentials/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Secure a credential (eddsa-rdfc-2022)
+         * @description A W3C Verifiable Credential of data model 2.0 or 1.1 (`{ credential, options }`), secured with the key of the organisation. `issuer` must be
+         *     the DID of the organisation. A 2.0 credential without `credentialStatus` gets an entry for revocation and one for suspension (only the former in
+         *     contexts of 1EdTech, whose schemas have one); nothing else is added but the proof and, to a 1.1 credential, the context of the
+         *     proof. What it says is not kept. All that is sent under one `id` (or `options.credentialId`) has the same entries, so it is revoked together;
+         *     once it is, that name is not signed again (409). What only this service says is not signed for a caller: status lists, an `id` that
+         *     is an address of this service, an entry of a list served here that is not this credential's own.
+         */
+        post: operations["vcApiIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/{form}/credentials/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Secure a credential in a given form
+         * @description A W3C Verifiable Credential of data model 2.0 or 1.1 (`{ credential, options }`), secured with the key of the organisation. `issuer` must be
+         *     the DID of the organisation. A 2.0 credential without `credentialStatus` gets an entry for revocation and one for suspension (only the former in
+         *     contexts of 1EdTech, whose schemas have one); nothing else is added but the proof and, to a 1.1 credential, the context of the
+         *     proof. What it says is not kept. All that is sent under one `id` (or `options.credentialId`) has the same entries, so it is revoked together;
+         *     once it is, that name is not signed again (409). What only this service says is not signed for a caller: status lists, an `id` that
+         *     is an address of this service, an entry of a list served here that is not this credential's own.
+         */
+        post: operations["vcApiIssueInForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/credentials/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify any verifiable credential
+         * @description `{ verifiableCredential, options }`, with an embedded proof or enveloped. 200 only for what was verified; 400 with the same body for anything
+         *     else. Nothing is fetched and nothing is kept. Less is asked than by `/verifications`: any credential, not only badges. At most ten entries
+         *     of `credentialStatus` are read. Each API key has a tenth of the usual requests a minute here, unless it was given a number of its own.
+         */
+        post: operations["vcApiVerifyCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/presentations/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify any verifiable presentation
+         * @description `{ verifiablePresentation, options: { challenge, domain } }`, with embedded proofs or enveloped. 200 only for what was verified. A challenge given out
+         *     by `createChallenge` is used up; another one is compared with the proof only. Limited as the verification of a credential.
+         */
+        post: operations["vcApiVerifyPresentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/credentials/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke, suspend or reinstate a credential
+         * @description `{ credentialId, credentialStatus: { type, statusPurpose, … }, status: [true] }` for a credential issued here, or the entry of a list of the organisation.
+         *     A credential that was issued without a name is found by its whole entry. A revocation is final; a suspension can be lifted.
+         */
+        post: operations["vcApiChangeStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/status-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a status list
+         * @description `{ statusPurpose, options: { length } }`: a list whose indexes the caller allocates. Anybody reads it at its address, without a token. No list of
+         *     messages: they need words for each entry.
+         */
+        post: operations["vcApiCreateStatusList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A challenge for one presentation
+         * @description 128 random bits for one presentation, good for ten minutes.
+         */
+        post: operations["vcApiCreateChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/1.0/identifiers/{did}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resolve a DID (did:key, and did:web of this service), or dereference a DID URL
+         * @description The HTTP binding of DID Resolution. Nothing is fetched: a did:web of another host is not found. Errors are in
+         *     `didResolutionMetadata` or, for a DID URL, in `didDereferencingMetadata`; a DID of more than 2,000 characters is an `invalidDid`.
+         */
+        get: operations["resolveDid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vc-api/{organisationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a client of the VC API is to be pointed at */
+        get: operations["vcApiDescribe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every form of an award, with its address, and whether it is given out now
+         * @description All forms say the same award and are revoked together. `checkCode` is printed on the card and the certificate: two people compare it to be sure
+         *     they speak of the same badge. It opens nothing.
+         */
+        get: operations["listEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/elm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The award in the European Learning Model (ELM 3), unsigned
+         * @description A European digital credential is sealed with an electronic seal under eIDAS, by whoever has one: this document is what they seal. It names the
+         *     signed Open Badge as its source. An award of an organisation has no such form. A revoked award answers 410, a suspended one 404.
+         */
+        get: operations["getEuropeanDigitalCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate to print: tagged PDF, with the signed credential attached
+         * @description An award that has ended says so on its certificate. A revoked award answers 410, a suspended one 404.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/card.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A card to print (A6): QR of the address of the badge, its short address, its check code
+         * @description A revoked award answers 410, a suspended one 404.
+         */
+        get: operations["getCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ob2/assertions/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The award as an Open Badges 2.0 hosted Assertion
+         * @description The recipient is the subject of the badge, hashed, of type `id`: no e-mail. A revoked award answers 410 with `revoked`, and no reason. A suspended
+         *     one answers 404: Open Badges 2.0 has no suspension, and 410 would be final.
+         */
+        get: operations["getOpenBadges2Assertion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ob2/badge-classes/{organisationId}/{framework}/{version}/{code}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an organisation recognises, as an Open Badges 2.0 BadgeClass in one language
+         * @description Open Badges 2.0 has one issuer per BadgeClass, so each organisation has its own. Says nothing of whether it was ever awarded.
+         */
+        get: operations["getOpenBadges2BadgeClass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ob2/issuers/{organisationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An organisation as an Open Badges 2.0 Issuer
+         * @description Open Badges 2.0 wants `url` and `email`. The address of the issuer's profile stands for a site it has not told; an e-mail it has not told is left
+         *     out, which strict readers refuse.
+         */
+        get: operations["getOpenBadges2Issuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The badges a person has that are good now, as a Comprehensive Learner Record (CLR 2.0)
+         * @description Made and signed when it is asked for, and stored nowhere; the same document for a minute. Each badge is in it as it was signed, and is revoked
+         *     as ever: whoever reads the transcript later reads the status of each. The person finds all their badges in it, whoever awarded them; their
+         *     organisation, those it awarded itself. Of more than 50, the last 50 are in it, and `partial` is true. Somebody who has no badge in force has
+         *     no transcript.
+         */
+        get: operations["getTranscript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/credential.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The credential as a signed JWT: the external proof of Open Badges 3.0
+         * @description Signed when it is asked for, and kept nowhere; same id and same status entry as the other forms, and revoked with them. `kid` is an address
+         *     that answers the bare JWK. Default algorithm: RS256; EdDSA for `did:key` issuers, who have one key and sign with nothing else. Not signed
+         *     (409) when the key the badge is kept with was no longer safe as it signed.
+         */
+        get: operations["getCredentialJwt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/credential.sd-jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The credential as an SD-JWT VC, for wallets, with all its disclosures
+         * @description The holder may leave out all but the issuer, the dates of validity, the status and what the achievement is, as with `ecdsa-sd-2023`; `id` and
+         *     `jti` are a number that leads nowhere, the same in both forms. `vct` answers the type metadata. There is no `status` claim, which would point to a Token Status List: `credentialStatus` points to the Bitstring Status List that
+         *     the other forms have. Default algorithm: ES256; EdDSA for `did:key` issuers.
+         */
+        get: operations["getCredentialSdJwt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/frameworks/{framework}/{version}/achievements/{code}/vct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the SD-JWT VCs of an achievement look like (SD-JWT VC Type Metadata) */
+        get: operations["getCredentialType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{credentialId}/derivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the holder of a badge chooses to show of it, in a form that anybody can verify
+         * @description Takes the full copy of the badge (`proof=ecdsa-sd-2023`) and JSON pointers (RFC 6901) into it; answers the badge with those parts and the ones
+         *     nobody can hide (issuer, dates, status, achievement), with a derived proof. Everything else, the name of the holder and the evidence first,
+         *     is left out. A result is shown with the `resultDescription` it points to. Keeps nothing; any library of `ecdsa-sd-2023` can do the same.
+         */
+        post: operations["deriveCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{sessionId}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the decisions of the session and issue its badges in the background
+         * @description The same request as `POST /sessions/{sessionId}/awards`, with the same checks before anything is signed, for sessions too large to wait
+         *     for. The badges are then made one after the other, also after the service was stopped in between: follow the job at `Location`.
+         *     Until `deliverAt` nothing is handed over, and the whole job can be undone. Sending the request again with the same
+         *     `Idempotency-Key` answers the same job, also when it failed or was undone: to award again what was undone, take another key.
+         */
+        post: operations["startAwardJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/awards/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Award up to 20,000 badges from one NDJSON text, one line each
+         * @description The first line says what all others have in common: `{"title", "heldOn", "trainerName", "signedBy", "validUntil"?}`. Each line that
+         *     follows is one person and one achievement, with the evidence: `{"achievement", "givenName", "familyName", "email"?, "reference"?,
+         *     "consent", "nameInBadge"?, "evidence": [{"kind", "observedAt", "pseudonymised"?}], "judgements"?: [{"rule", "reason"}]}`. Both are
+         *     described in full by `schemas/award-bulk-head.schema.json` and `schemas/award-bulk-line.schema.json`. A line has at most 16 KB, one
+         *     achievement at most 10,000 lines.
+         *
+         *     Whoever sends the text signs the decision on each of its lines: all that is judged is in the line, or recorded before by the
+         *     organisation. For each achievement a session is opened, in which people and evidence are kept.
+         *
+         *     Answered by one line for each line, in their order, with an outcome and a code: `rejected` lines changed nothing, and stop none of the
+         *     others. The answer goes on while badges are made. The job at `Location` goes on without it: with `Prefer: respond-async` it is
+         *     the whole answer (202). When the job fails or is undone before its end, the lines that are left answer `not-done`, with the reason as
+         *     their code. An answer that is cut off (the connection breaks, or the service stops) is not whole: send the text again.
+         *
+         *     Unlike elsewhere, an `Idempotency-Key` stands for the first line of the text, and never awards the same person and achievement
+         *     twice: a text sent again, whole or with lines put right, awards what is missing. With another first line, it is refused
+         *     (`idempotency-key-reused`); so is the very text of a job that was undone (`conflict`), which takes another key.
+         */
+        post: operations["awardInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/award-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's jobs, oldest first, without their lines */
+        get: operations["listAwardJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/award-jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a job is, with a page of its lines
+         * @description Lines come in the order they were done. More may come while the job runs; `cursor` is there as long as there are more now.
+         */
+        get: operations["getAwardJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/award-jobs/{jobId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a job is, told as it moves on (server-sent events)
+         * @description Events `progress` (`data`: `{"done", "total"}`), then one event named after the state the job ended in: `done`, `failed` or `undone`;
+         *     then the answer ends. It ends after ten minutes too: connect again with `Last-Event-ID` to be told only what is new. At most ten at
+         *     a time for one key.
+         */
+        get: operations["followAwardJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/award-jobs/{jobId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back every badge of the job, before anything is handed over
+         * @description Stops the job and revokes what it awarded: its lines then say `undone` instead of `awarded`. Badges that others awarded, or that were
+         *     there before, stay. Possible until `deliverAt`. Asking again changes nothing. What was undone can be awarded again, in the same
+         *     session, by a request of its own: those badges are new ones, with addresses of their own.
+         */
+        post: operations["undoAwardJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2202,12 +2913,14 @@ export interface components {
         Day: string;
         /** Format: date-time */
         Time: string;
+        /** @enum {string} */
+        Language: "fr" | "en";
         Text: {
             fr: string;
             en: string;
         };
         /** @enum {string} */
-        Scope: "organisation:write" | "api-key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write";
+        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status";
         /** @description Problem details (RFC 9457) */
         Problem: {
             /** Format: uri-reference */
@@ -2226,7 +2939,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
+        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "award-revoked" | "award-suspended" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
         FrameworkSlug: string;
         SemanticVersion: string;
         /** @description What identifies a version. Only status, statusReason and replacedBy ever change. */
@@ -2587,6 +3300,8 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             createdAt: components["schemas"]["Time"];
             personId?: components["schemas"]["Id"];
+            isStatic?: boolean;
+            requestsPerMinute?: number;
             revokedAt?: components["schemas"]["Time"];
         };
         NewApiKey: {
@@ -2597,6 +3312,8 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             createdAt: components["schemas"]["Time"];
             personId?: components["schemas"]["Id"];
+            isStatic?: boolean;
+            requestsPerMinute?: number;
         };
         NewSession: {
             title: string;
@@ -2606,6 +3323,8 @@ export interface components {
             trainerName: string;
             /** @description Last day of validity of the badges; none when absent */
             validUntil?: components["schemas"]["Day"];
+            /** @description What the badges are written in, where the achievement has an edition in it; French when absent */
+            language?: components["schemas"]["Language"];
             learners?: components["schemas"]["NewLearners"];
         };
         NewLearners: (components["schemas"]["RosterLine"] | Record<string, never>)[];
@@ -2637,6 +3356,7 @@ export interface components {
             heldOn: components["schemas"]["Day"];
             trainerName: string;
             validUntil?: components["schemas"]["Day"];
+            language?: components["schemas"]["Language"];
             createdAt: components["schemas"]["Time"];
         };
         Learner: {
@@ -2825,7 +3545,7 @@ export interface components {
             }[];
             input: {
                 /** @enum {string} */
-                kind: "json" | "png" | "svg";
+                kind: "json" | "jwt" | "png" | "svg";
                 sha256: string;
             };
             issuer?: {
@@ -3365,6 +4085,8 @@ export interface components {
             consentHow?: string;
             /** @default false */
             nameInBadge: boolean;
+            /** @description What the badge is to be written in, where the achievement has an edition in it; French when absent */
+            language?: components["schemas"]["Language"];
         };
         ApplicationDue: {
             /** @description The last second of a day in Europe/Paris */
@@ -3449,6 +4171,7 @@ export interface components {
             /** @description How the applicant agreed, as somebody else recorded it */
             consentHow?: string;
             nameInBadge: boolean;
+            language?: components["schemas"]["Language"];
             /** @description The award it asks to renew */
             renews?: components["schemas"]["Id"];
             awardId?: components["schemas"]["Id"];
@@ -3508,6 +4231,234 @@ export interface components {
             }[];
             createdAt: components["schemas"]["Time"];
         };
+        IssuedVerifiableCredential: {
+            /** @description A credential with its proof, or an EnvelopedVerifiableCredential */
+            verifiableCredential: Record<string, never>;
+        };
+        /** @description What was verified, and how */
+        VcApiVerification: {
+            verified: boolean;
+            /** @description What was verified, as it was sent */
+            document?: Record<string, never>;
+            /** @description By property of the credential or presentation */
+            results?: Record<string, never>;
+            problemDetails?: components["schemas"]["VcApiProblemDetails"][];
+            warnings?: components["schemas"]["VcApiProblemDetails"][];
+        };
+        VcApiProblemDetails: {
+            /** @description A problem type of the W3C specifications */
+            type: string;
+            title: string;
+            detail: string;
+            status?: number;
+            /** @description JSON pointer into the request */
+            pointer?: string;
+        };
+        VcApiStatus: {
+            credentialId: string;
+            statusPurpose: string;
+            status: boolean[];
+        };
+        VcApiDescription: {
+            issuers: {
+                form: string;
+                /** @description The DID of the organisation in this form */
+                issuer: string;
+                endpoint: string;
+            }[];
+            verifyCredential: string;
+            verifyPresentation: string;
+            status: string;
+            statusLists: string;
+            challenges: string;
+            didResolver: string;
+        };
+        VcApiStatusList: {
+            id: string;
+            verifiableCredential: Record<string, never>;
+        };
+        Editions: {
+            /** Format: uri */
+            credential: string;
+            /** @enum {string} */
+            state: "active" | "suspended" | "revoked" | "expired";
+            checkCode: string;
+            editions: {
+                form: string;
+                mediaType: string;
+                /** Format: uri */
+                url: string;
+                /** @enum {string} */
+                language?: "fr" | "en";
+                /** @description What it is signed in, where the form can have several: `eddsa-jcs-2022`, `RS256` */
+                proof?: string;
+                /**
+                 * @description Asked for otherwise than with GET
+                 * @enum {string}
+                 */
+                method?: "POST";
+                /** @description The address has several forms; ask for this one by Accept */
+                accept?: boolean;
+                /** @description False when the award, as it stands, is not given out in this form */
+                available: boolean;
+            }[];
+        };
+        /** @description Badges asked for in one request and made one after the other */
+        AwardJob: {
+            id: components["schemas"]["Id"];
+            session?: components["schemas"]["Id"];
+            /**
+             * @description `failed`: it stopped, for the reason `failure`; what is in its lines was done
+             * @enum {string}
+             */
+            state: "running" | "done" | "failed" | "undone";
+            /** @description Code of the problem that stopped it */
+            failure?: string;
+            /** @description Lines asked for */
+            total: number;
+            /** @description Lines with an outcome */
+            done: number;
+            createdAt: components["schemas"]["Time"];
+            /** @description Until then it can be undone, and nothing is handed over */
+            deliverAt: components["schemas"]["Time"];
+        };
+        AwardJobLine: {
+            /** @description Line of the roster or of the text */
+            line: number;
+            achievement?: string;
+            learnerId?: components["schemas"]["Id"];
+            /**
+             * @description `undone`: awarded, and taken back with the whole job; `not-done`: the job ended before
+             * @enum {string}
+             */
+            outcome: "awarded" | "already-awarded" | "suspended" | "revoked" | "refused" | "needs-person" | "rejected" | "undone" | "not-done";
+            /** @description Why; the outcome again where that says it all */
+            code: string;
+            awardId?: components["schemas"]["Id"];
+            /** Format: uri */
+            credential?: string;
+            /** @description The findings that stand in the way, and those that set evidence aside */
+            findings?: components["schemas"]["Finding"][];
+            /** @description What is wrong with a rejected line */
+            errors?: {
+                field?: string;
+                code: string;
+                detail: string;
+            }[];
+        };
+        AwardJobWithLines: {
+            job: components["schemas"]["AwardJob"];
+            lines: components["schemas"]["AwardJobLine"][];
+            cursor?: string;
+        };
+        /** @description SD-JWT VC Type Metadata */
+        CredentialType: {
+            /** Format: uri */
+            vct: string;
+            name: string;
+            description?: string;
+            display: {
+                /** @enum {string} */
+                locale: "fr" | "en";
+                /**
+                 * @description What `locale` was called before
+                 * @enum {string}
+                 */
+                lang?: "fr" | "en";
+                name: string;
+                description?: string;
+                rendering?: {
+                    simple: {
+                        logo: {
+                            /** Format: uri */
+                            uri: string;
+                            alt_text: string;
+                        };
+                    };
+                };
+            }[];
+            claims: {
+                path: string[];
+                display?: {
+                    /** @enum {string} */
+                    locale: "fr" | "en";
+                    /** @enum {string} */
+                    lang?: "fr" | "en";
+                    label: string;
+                }[];
+                /** @enum {string} */
+                sd: "always" | "never";
+            }[];
+        };
+        /**
+         * @description Ed25519 signs everything unless something else is asked for; RSA keys are for RS256 only
+         * @enum {string}
+         */
+        KeyAlgorithm: "Ed25519" | "P-256" | "RSA";
+        SigningKey: {
+            id: string;
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /**
+             * @description A `replaced` key could still sign, but a newer one does
+             * @enum {string}
+             */
+            state: "scheduled" | "current" | "replaced" | "retired" | "compromised";
+            verificationMethod: string;
+            publicKeyMultibase: string;
+            /**
+             * Format: uri
+             * @description Where its bare JWK is served
+             */
+            jwk: string;
+            createdAt: components["schemas"]["Time"];
+            activeFrom?: components["schemas"]["Time"];
+            retiredAt?: components["schemas"]["Time"];
+            compromisedAt?: components["schemas"]["Time"];
+            compromiseReason?: string;
+        };
+        SigningKeys: {
+            items: components["schemas"]["SigningKey"][];
+        };
+        KeyRotation: {
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /**
+             * Format: date-time
+             * @description When it begins to sign, within two years; absent, at once
+             */
+            activeFrom?: string;
+            /** @description The last key made of this algorithm, as far as the caller knows */
+            replaces?: string;
+        };
+        KeyCompromise: {
+            /**
+             * Format: date-time
+             * @description Since when; not in the future
+             */
+            at: string;
+            /** @description Private */
+            reason?: string;
+        };
+        PublicJwk: {
+            /** @enum {string} */
+            kty: "OKP" | "EC" | "RSA";
+            /** @enum {string} */
+            crv?: "Ed25519" | "P-256";
+            x?: string;
+            y?: string;
+            n?: string;
+            e?: string;
+            kid: string;
+            /** @enum {string} */
+            alg: "EdDSA" | "ES256" | "RS256";
+            /** @enum {string} */
+            use: "sig";
+        };
+        Derivation: {
+            /** @description The full copy, with its ecdsa-sd-2023 base proof */
+            credential: Record<string, never>;
+            /** @description JSON pointers into the credential; an empty one shows all of it */
+            disclose: string[];
+        };
     };
     responses: {
         /** @description Healthy */
@@ -3555,6 +4506,19 @@ export interface components {
                 "application/did+ld+json": Record<string, never>;
             };
         };
+        /** @description A BitstringStatusListCredential, signed inside or as a JWT; good until its `validUntil`, to be read again after a minute */
+        StatusListCredential: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vc+ld+json": Record<string, never>;
+                "application/vc": Record<string, never>;
+                "application/ld+json": Record<string, never>;
+                "application/json": Record<string, never>;
+                "application/vc+jwt": string;
+            };
+        };
         /** @description What is wrong, as CASE says it */
         CaseStatusInfo: {
             headers: {
@@ -3598,6 +4562,15 @@ export interface components {
                 "image/png": unknown;
             };
         };
+        /** @description A document to print */
+        Pdf: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/pdf": unknown;
+            };
+        };
         /** @description An image */
         Svg: {
             headers: {
@@ -3605,6 +4578,27 @@ export interface components {
             };
             content: {
                 "image/svg+xml": unknown;
+            };
+        };
+        /** @description What is wrong, in the words of the specifications; of a verification, the whole result */
+        VcApiProblem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": Record<string, never>;
+                "application/json": Record<string, never>;
+            };
+        };
+        /** @description A DID resolution result */
+        DidResolution: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/did-resolution": Record<string, never>;
+                "application/ld+json": Record<string, never>;
+                "application/json": Record<string, never>;
             };
         };
         /** @description An organisation */
@@ -3643,10 +4637,19 @@ export interface components {
         importVersion: components["schemas"]["SemanticVersion"];
         dryRun: boolean;
         code: string;
+        /** @description The version of Open Badges to bake. An image with 2.0 is refused when the award is revoked (410) or suspended (404). */
+        bakedVersion: "2" | "3";
+        /** @description Language of the words in the picture. */
+        pictureLanguage: "fr" | "en";
+        /** @description Language of the document. What the caller would rather read when absent, French first. */
+        editionLanguage: "fr" | "en";
+        /** @description A Data Integrity cryptosuite, or `vc-jwt` for an enveloped credential */
+        securingForm: "eddsa-rdfc-2022" | "eddsa-jcs-2022" | "ecdsa-rdfc-2019" | "ecdsa-sd-2023" | "vc-jwt";
         organisationId: string;
         personId: components["schemas"]["Id"];
         delegationId: components["schemas"]["Id"];
         sessionId: components["schemas"]["Id"];
+        jobId: components["schemas"]["Id"];
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
         credentialId: components["schemas"]["Id"];
@@ -3658,6 +4661,12 @@ export interface components {
         fileId: components["schemas"]["Id"];
         cursor: string;
         limit: number;
+        /** @description `jwt`: bake in the JWT (RS256; EdDSA for `did:key` issuers) instead of the JSON with an embedded proof */
+        bakedProof: "embedded" | "jwt";
+        /** @description Form of the proof in JSON; `did:key` issuers sign with `eddsa-…` only */
+        proofFormat: "eddsa-rdfc-2022" | "eddsa-jcs-2022" | "ecdsa-rdfc-2019" | "ecdsa-sd-2023";
+        /** @description What to sign with; `did:key` issuers sign with EdDSA only */
+        jwsAlgorithm: "RS256" | "ES256" | "EdDSA";
         idempotencyKey: string;
         optionalIdempotencyKey: string;
     };
@@ -3806,7 +4815,10 @@ export interface operations {
     };
     getAchievementSvg: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Language of the words in the picture. */
+                language?: components["parameters"]["pictureLanguage"];
+            };
             header?: never;
             path: {
                 framework: components["parameters"]["framework"];
@@ -3824,7 +4836,10 @@ export interface operations {
     };
     getAchievementPng: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Language of the words in the picture. */
+                language?: components["parameters"]["pictureLanguage"];
+            };
             header?: never;
             path: {
                 framework: components["parameters"]["framework"];
@@ -5323,6 +6338,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getOrganisationLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Png"];
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putOrganisationLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/svg+xml": unknown;
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeOrganisationLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: {
@@ -5372,6 +6468,10 @@ export interface operations {
                     scopes?: components["schemas"]["Scope"][];
                     role?: components["schemas"]["Role"];
                     personId?: components["schemas"]["Id"];
+                    /** @description `<id>.<secret>` may be sent as a bearer token itself: for programs that can only send a fixed header */
+                    isStatic?: boolean;
+                    /** @description Requests a minute it may make; as many as an address when absent. Set by the operator */
+                    requestsPerMinute?: number;
                 };
             };
         };
@@ -5807,7 +6907,12 @@ export interface operations {
     };
     getCredential: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Form of the proof in JSON; `did:key` issuers sign with `eddsa-…` only */
+                proof?: components["parameters"]["proofFormat"];
+                /** @description Language of the document. What the caller would rather read when absent, French first. */
+                language?: components["parameters"]["editionLanguage"];
+            };
             header?: never;
             path: {
                 credentialId: components["parameters"]["credentialId"];
@@ -5826,11 +6931,59 @@ export interface operations {
                     "application/vc": Record<string, never>;
                     "application/ld+json": Record<string, never>;
                     "application/json": Record<string, never>;
+                    "application/vc+jwt": string;
+                    "application/jwt": string;
+                    "text/plain": string;
                     "image/png": unknown;
                     "image/svg+xml": unknown;
+                    "text/html": string;
                 };
             };
-            404: components["responses"]["Problem"];
+            /** @description No such badge */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    followShortAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shortCode: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address of the badge */
+            303: {
+                headers: {
+                    /** @description Address of the badge */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such badge */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             406: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -5865,7 +7018,12 @@ export interface operations {
     };
     getBakedPng: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of Open Badges to bake. An image with 2.0 is refused when the award is revoked (410) or suspended (404). */
+                version?: components["parameters"]["bakedVersion"];
+                /** @description `jwt`: bake in the JWT (RS256; EdDSA for `did:key` issuers) instead of the JSON with an embedded proof */
+                proof?: components["parameters"]["bakedProof"];
+            };
             header?: never;
             path: {
                 credentialId: components["parameters"]["credentialId"];
@@ -5876,12 +7034,19 @@ export interface operations {
         responses: {
             200: components["responses"]["Png"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
     getBakedSvg: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of Open Badges to bake. An image with 2.0 is refused when the award is revoked (410) or suspended (404). */
+                version?: components["parameters"]["bakedVersion"];
+                /** @description `jwt`: bake in the JWT (RS256; EdDSA for `did:key` issuers) instead of the JSON with an embedded proof */
+                proof?: components["parameters"]["bakedProof"];
+            };
             header?: never;
             path: {
                 credentialId: components["parameters"]["credentialId"];
@@ -5892,6 +7057,8 @@ export interface operations {
         responses: {
             200: components["responses"]["Svg"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5906,7 +7073,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["JsonLd"];
+            200: components["responses"]["StatusListCredential"];
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -5922,7 +7096,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["JsonLd"];
+            200: components["responses"]["StatusListCredential"];
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -5996,6 +7177,11 @@ export interface operations {
                 "application/ld+json": unknown;
                 "application/vc+ld+json": unknown;
                 "application/vc": unknown;
+                "application/vc+jwt": unknown;
+                "application/jwt": unknown;
+                "application/dc+sd-jwt": unknown;
+                "application/vc+sd-jwt": unknown;
+                "text/plain": unknown;
                 "image/png": unknown;
                 "image/svg+xml": unknown;
             };
@@ -7545,6 +8731,950 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys, at most 500 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The new key */
+            201: {
+                headers: {
+                    /** @description Where its bare JWK is served */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    declareKeyCompromised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyCompromise"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIssuerKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                /** @description SHA-256 thumbprint of the key (RFC 7638) */
+                thumbprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk+json": components["schemas"]["PublicJwk"];
+                    "application/json": components["schemas"]["PublicJwk"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The secured credential */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedVerifiableCredential"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["VcApiProblem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiIssueInForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                /** @description A Data Integrity cryptosuite, or `vc-jwt` for an enveloped credential */
+                form: components["parameters"]["securingForm"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The secured credential */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedVerifiableCredential"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["VcApiProblem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiVerifyCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description Verified */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiVerification"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiVerifyPresentation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description Verified */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiVerification"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiChangeStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiStatus"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["VcApiProblem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiCreateStatusList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/ld+json": unknown;
+            };
+        };
+        responses: {
+            /** @description The list, at `Location` */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiStatusList"];
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["VcApiProblem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiCreateChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                    };
+                };
+            };
+            400: components["responses"]["VcApiProblem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveDid: {
+        parameters: {
+            query?: {
+                publicKeyFormat?: string;
+                enableExperimentalPublicKeyTypes?: string;
+                enableEncryptionKeyDerivation?: string;
+            };
+            header?: never;
+            path: {
+                did: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["DidResolution"];
+            400: components["responses"]["DidResolution"];
+            404: components["responses"]["DidResolution"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    vcApiDescribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description DIDs and addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VcApiDescription"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Editions"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEuropeanDigitalCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["JsonLd"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: {
+                /** @description Language of the document. What the caller would rather read when absent, French first. */
+                language?: components["parameters"]["editionLanguage"];
+            };
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Pdf"];
+            404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCard: {
+        parameters: {
+            query?: {
+                /** @description Language of the document. What the caller would rather read when absent, French first. */
+                language?: components["parameters"]["editionLanguage"];
+            };
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Pdf"];
+            404: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenBadges2Assertion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["JsonLd"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            410: components["responses"]["JsonLd"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenBadges2BadgeClass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                framework: components["parameters"]["framework"];
+                version: components["parameters"]["version"];
+                code: components["parameters"]["code"];
+                language: "fr" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["JsonLd"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenBadges2Issuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["JsonLd"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["personId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A signed ClrCredential */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+ld+json": Record<string, never>;
+                    "application/vc": Record<string, never>;
+                    "application/ld+json": Record<string, never>;
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredentialJwt: {
+        parameters: {
+            query?: {
+                /** @description What to sign with; `did:key` issuers sign with EdDSA only */
+                alg?: components["parameters"]["jwsAlgorithm"];
+            };
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A compact JWS */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "application/vc+jwt": string;
+                    "application/jwt": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredentialSdJwt: {
+        parameters: {
+            query?: {
+                /** @description What to sign with; `did:key` issuers sign with EdDSA only */
+                alg?: components["parameters"]["jwsAlgorithm"];
+            };
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `<JWT>~<disclosure>~…~` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dc+sd-jwt": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredentialType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                framework: components["parameters"]["framework"];
+                version: components["parameters"]["version"];
+                code: components["parameters"]["code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Type metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialType"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deriveCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["credentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Derivation"];
+            };
+        };
+        responses: {
+            /** @description The derived credential */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+ld+json": Record<string, never>;
+                    "application/vc": Record<string, never>;
+                    "application/ld+json": Record<string, never>;
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startAwardJob: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardRequest"];
+            };
+        };
+        responses: {
+            /** @description The job, accepted */
+            202: {
+                headers: {
+                    /** @description Address of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    awardInBulk: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["idempotencyKey"];
+                /** @description `respond-async` (RFC 7240): do not wait for the badges */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+            };
+        };
+        responses: {
+            /** @description One line for each line: `line`, `outcome`, `code`, and what belongs to it */
+            200: {
+                headers: {
+                    /** @description Address of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description The job, accepted */
+            202: {
+                headers: {
+                    /** @description Address of the job */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardJob"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAwardJobs: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AwardJob"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAwardJob: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                jobId: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardJobWithLines"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    followAwardJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                jobId: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The caller was told of the end already */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoAwardJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, undone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardJob"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

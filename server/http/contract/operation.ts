@@ -26,6 +26,8 @@ export interface OperationRequest<Id extends OperationId> {
   readonly body: JsonBody<Id>
   /** The exact bytes of the body; empty when there is none. */
   readonly bytes: Buffer
+  /** The body as it comes, of a media type nobody has read before; read once. */
+  stream(): AsyncIterable<Uint8Array>
   /** Media type of the body, without parameters; empty when there is none. */
   readonly mediaType: string
   /** What the caller would rather read. */
@@ -41,6 +43,8 @@ export interface Reply {
   readonly status: number
   /** An object is sent as JSON; text and bytes as they are. */
   readonly body?: object | string | Buffer
+  /** Text sent as it comes, instead of `body`; `gone` is aborted when nobody reads it any more. */
+  readonly stream?: (gone: AbortSignal) => AsyncIterable<string>
   /** Default: `application/json`. */
   readonly mediaType?: string
   readonly headers?: Readonly<Record<string, string>>

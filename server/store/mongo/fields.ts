@@ -15,6 +15,7 @@ Schema.Types.String.checkRequired((value: unknown) => typeof value === 'string')
 
 export const text = { type: String, required: true } as const
 export const optionalText = { type: String } as const
+export const optionalLanguage = { type: String, enum: ['fr', 'en'] } as const
 export const number = { type: Number, required: true } as const
 export const flag = { type: Boolean, required: true } as const
 export const texts = { type: [String], required: true } as const

@@ -9,6 +9,7 @@ import {
   embedded,
   flag,
   number,
+  optionalLanguage,
   options,
   optionalText,
   optionalTexts,
@@ -18,6 +19,7 @@ import {
   type Fields,
   type FieldsOf,
 } from './fields.ts'
+import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
@@ -30,6 +32,7 @@ const organisations: Fields<documents.Organisation> = {
   url: optionalText,
   email: optionalText,
   didMethod: { type: String, required: true, enum: ['web', 'key'] },
+  logo: optionalText,
   releaseNeedsSecondPerson: { type: Boolean },
   createdAt: text,
 }
@@ -42,14 +45,9 @@ const apiKeys: Fields<documents.ApiKey> = {
   createdAt: text,
   createdBy: optionalText,
   personId: optionalText,
+  isStatic: { type: Boolean },
+  requestsPerMinute: { type: Number },
   revokedAt: optionalText,
-}
-
-const issuerKeys: Fields<documents.IssuerKey> = {
-  organisationId: text,
-  publicKeyMultibase: text,
-  encryptedPrivateKey: text,
-  createdAt: text,
 }
 
 const longTexts: Fields<documents.LongTextPart> = {
@@ -128,6 +126,7 @@ const sessions: Fields<documents.TrainingSession> = {
   heldOn: text,
   trainerName: text,
   validUntil: optionalText,
+  language: optionalLanguage,
   createdAt: text,
 }
 
@@ -177,6 +176,7 @@ const awards: Fields<documents.Award> = {
   sessionId: optionalText,
   learnerId: optionalText,
   applicationId: optionalText,
+  jobId: optionalText,
   personId: optionalText,
   recipientKey: text,
   achievement: text,
@@ -218,22 +218,9 @@ const awards: Fields<documents.Award> = {
     ],
     default: undefined,
   },
+  shortId: optionalText,
   watch: { type: String, enum: ['pending'] },
   watchAt: optionalText,
-}
-
-const statusLists: Fields<documents.StatusList> = {
-  organisationId: text,
-  number,
-  length: number,
-  createdAt: text,
-}
-
-const statusSlots: Fields<documents.StatusSlot> = {
-  list: text,
-  index: number,
-  awardId: text,
-  state,
 }
 
 const idempotency: Fields<documents.IdempotencyRecord> = {
@@ -260,7 +247,7 @@ export function createModels(connection: Connection): Models {
   return {
     organisations: model('organisations', organisations),
     apiKeys: model('apiKeys', apiKeys),
-    issuerKeys: model('issuerKeys', issuerKeys),
+    issuerKeys: model('issuerKeys', issuing.issuerKeys),
     longTexts: model('longTexts', longTexts),
     frameworkOwners: model('frameworkOwners', frameworkOwners),
     frameworkReleases: model('frameworkReleases', frameworkReleases),
@@ -282,8 +269,11 @@ export function createModels(connection: Connection): Models {
     positionings: model('positionings', recognition.positionings),
     proposals: model('proposals', recognition.proposals),
     mails: model('mails', recognition.mails),
-    statusLists: model('statusLists', statusLists),
-    statusSlots: model('statusSlots', statusSlots),
+    challenges: model('challenges', issuing.challenges),
+    issuedCredentials: model('issuedCredentials', issuing.issuedCredentials),
+    awardJobs: model('awardJobs', issuing.awardJobs),
+    statusLists: model('statusLists', issuing.statusLists),
+    statusSlots: model('statusSlots', issuing.statusSlots),
     idempotency: model('idempotency', idempotency),
     settings: model('settings', settings),
   }

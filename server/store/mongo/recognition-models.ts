@@ -3,6 +3,7 @@ import type * as documents from '../recognition-documents.ts'
 import {
   text,
   optionalText,
+  optionalLanguage,
   number,
   flag,
   texts,
@@ -77,6 +78,7 @@ export const applications: Fields<documents.Application> = {
   openedBy: optionalText,
   consent: flag,
   nameInBadge: flag,
+  language: optionalLanguage,
   state: applicationState,
   dueAt: optionalText,
   review: text,

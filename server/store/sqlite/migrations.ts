@@ -3,6 +3,7 @@ import type { Database } from './engine.ts'
 import { collections } from './migrations/0001-collections.ts'
 import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { recognition } from './migrations/0003-recognition.ts'
+import { issuing } from './migrations/0004-issuing.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'collections', sql: collections },
   { number: 2, name: 'framework lifecycle', sql: frameworkLifecycle },
   { number: 3, name: 'recognition', sql: recognition },
+  { number: 4, name: 'issuing', sql: issuing },
 ]
 
 /**

@@ -1,4 +1,4 @@
-import { bundledContexts } from '../../proof/contexts.ts'
+import { clr201 } from '../../proof/json-ld/clr-context.ts'
 import { fail, pass, unknown, valuesOf, warn, type Check, type Finding } from '../check.ts'
 
 const dataModel1 = 'https://www.w3.org/2018/credentials/v1'
@@ -19,7 +19,19 @@ const proofContexts: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
       'https://w3id.org/security/data-integrity/v2',
     ]),
   ],
-  [dataModel2, new Set(['https://w3id.org/security/data-integrity/v2'])],
+  [
+    dataModel2,
+    new Set([
+      'https://w3id.org/security/suites/ed25519-2020/v1',
+      'https://w3id.org/security/data-integrity/v2',
+    ]),
+  ],
+])
+/** Everything a badge may name. Others may be good, and say something we do not know. */
+const known: ReadonlySet<unknown> = new Set([
+  ...openBadges,
+  extensions,
+  ...[...proofContexts].flatMap(([model, proofs]) => [model, ...proofs]),
 ])
 
 function isReadable([model, badges, ...others]: readonly unknown[]): boolean {
@@ -29,12 +41,27 @@ function isReadable([model, badges, ...others]: readonly unknown[]): boolean {
   return rest.length === 0 || (rest.length === 1 && proofs.has(rest[0]))
 }
 
-/** Only addresses of contexts, one of them not bundled here: what it makes of the words of the badge cannot be told. */
+/** Only addresses of contexts, one of them none of those a badge is made of: what it makes of the words of the badge cannot be told. */
 function namesUnknownContext(contexts: readonly unknown[]): boolean {
   return (
     contexts.every((url) => typeof url === 'string' && /^https:\/\/\S+$/.test(url) && URL.canParse(url)) &&
-    !contexts.every((url) => bundledContexts.has(String(url)))
+    !contexts.every((url) => known.has(url))
   )
+}
+
+/** A learner's whole record, of which badges are parts. */
+const isTranscript = (contexts: readonly unknown[]): boolean =>
+  contexts[0] === dataModel2 &&
+  contexts.includes(clr201) &&
+  contexts.every((url) => url === clr201 || known.has(url))
+
+const transcript: Finding = {
+  ...unknown(
+    'transcript-not-verified',
+    'C’est un relevé de plusieurs badges (CLR), et non un badge : il n’a pas été vérifié. Chacun de ses badges peut l’être.',
+    'This is a record of several badges (CLR), not a badge: it was not verified. Each of its badges can be.',
+  ),
+  stops: true,
 }
 
 const notKnown: Finding = {
@@ -67,6 +94,7 @@ export const context: Check = {
   run({ credential }) {
     const { '@context': list } = credential
     const contexts = valuesOf(list)
+    if (Array.isArray(list) && isTranscript(contexts)) return transcript
     if (!Array.isArray(list) || !isReadable(contexts)) {
       return namesUnknownContext(contexts) ? notKnown : notOurs
     }

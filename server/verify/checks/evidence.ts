@@ -26,19 +26,18 @@ function days(moments: readonly string[], locale: 'fr-FR' | 'en-GB'): string {
 }
 
 /**
- * Says which of the pieces of evidence that a badge hosted here rests on were erased since, and when. Erasing evidence is a right: it never
- * makes a badge less valid. Evidence of badges hosted elsewhere is not looked up.
+ * Says which of the pieces of evidence that a badge signed by an issuer of this service rests on were erased since, and when. Erasing
+ * evidence is a right: it never makes a badge less valid. Evidence of other badges is not looked up.
  */
 export const evidence: Check = {
   id: 'evidence',
   title: { fr: 'Les preuves sur lesquelles il repose', en: 'The evidence it rests on' },
   spec: 'https://www.imsglobal.org/spec/ob/v3p0/#evidence',
   fatal: false,
-  async run({ deps, credential }) {
-    const { id } = credential
+  async run({ deps, credential, isIssuedHere }) {
     const named = fingerprints(credential)
-    const isHosted = typeof id === 'string' && id.startsWith(`${deps.publicUrl}/credentials/`)
-    if (!isHosted || named.length === 0) {
+    // Anybody can write that their badge is hosted here, and ask so about evidence that others quote.
+    if (isIssuedHere !== true || named.length === 0) {
       return skipped(
         'no-evidence-kept-here',
         'Le badge ne cite pas de preuve gardée par ce service.',

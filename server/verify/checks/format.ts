@@ -1,14 +1,29 @@
 import { unbake, type UnbakeRefusal } from '../../credential/unbake.ts'
-import { fail, isObject, pass, type Check, type Finding, type VerifyInput } from '../check.ts'
-import { parseStrictJson, StrictJsonError, type JsonRefusal, type JsonValue } from '../strict-json.ts'
+import { isEnvelope, openEnvelope } from '../../proof/jose/enveloped.ts'
+import {
+  fail,
+  isObject,
+  pass,
+  unknown,
+  type Check,
+  type Finding,
+  type SignedText,
+  type VerifyInput,
+} from '../check.ts'
+import { credentialIn, signedTextIn } from '../signed/signed-text.ts'
+import {
+  parseStrictJson,
+  StrictJsonError,
+  type JsonObject,
+  type JsonRefusal,
+  type JsonValue,
+} from '../strict-json.ts'
 
 /** A credential may have this many bytes: 256 KiB. */
 const largestCredential = 256 * 1024
 
 /** Each embedded endorsement repeats the context, and each repetition is processed anew: 20 ms. */
 const largestNumberOfContexts = 33
-
-const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/
 
 const jsonRefusals: { readonly [refusal in JsonRefusal]: readonly [fr: string, en: string] } = {
   'not-json': ['Le contenu n’est pas du JSON lisible.', 'The content is not readable JSON.'],
@@ -46,7 +61,7 @@ const imageRefusals: { readonly [refusal in UnbakeRefusal]: readonly [fr: string
 }
 
 function readText({ kind, bytes }: VerifyInput): string | Finding {
-  if (kind !== 'json') {
+  if (kind === 'png' || kind === 'svg') {
     const unbaked = unbake(bytes)
     if ('refusal' in unbaked) return fail(unbaked.refusal, ...imageRefusals[unbaked.refusal])
     if (unbaked.kind === kind) return unbaked.text
@@ -68,7 +83,10 @@ function tooLarge(): Finding {
   return fail('too-large', 'Le badge dépasse 256 Kio.', 'The badge is larger than 256 KiB.')
 }
 
-/** `@context` may stand at the top, and again, the very same, in an embedded endorsement. No other `@` key anywhere. */
+/** Parts that may repeat the contexts of the whole: credentials of their own, and proofs of eddsa-jcs-2022. */
+const repeaters: ReadonlySet<string> = new Set(['endorsement', 'proof'])
+
+/** `@context` may stand at the top, and again, the very same, in such a part. No other `@` key anywhere. */
 function hasForeignKeyword(value: JsonValue, context: string, mayRepeat: boolean, top: boolean): boolean {
   if (Array.isArray(value)) {
     return value.some((element: JsonValue) => hasForeignKeyword(element, context, mayRepeat, false))
@@ -76,7 +94,7 @@ function hasForeignKeyword(value: JsonValue, context: string, mayRepeat: boolean
   if (!isObject(value)) return false
   return Object.entries(value).some(([key, member]) => {
     if (key === '@context') return !top && !(mayRepeat && JSON.stringify(member) === context)
-    return key.startsWith('@') || hasForeignKeyword(member, context, key === 'endorsement', false)
+    return key.startsWith('@') || hasForeignKeyword(member, context, repeaters.has(key), false)
   })
 }
 
@@ -88,18 +106,53 @@ function numberOfContexts(value: JsonValue): number {
 
 function read(text: string): Finding {
   if (Buffer.byteLength(text, 'utf8') > largestCredential) return tooLarge()
-  if (compactJws.test(text.trim())) {
-    const found = pass(
-      'compact-jws',
-      'Le badge est un texte signé (JWT).',
-      'The badge is a signed text (JWT).',
-    )
-    return { ...found, learned: { form: 'compact-jws' } }
-  }
+  const signedText = signedTextIn(text)
+  if (signedText !== undefined) return readSigned(signedText)
   const value = parseStrictJson(text)
   if (!isObject(value)) {
     return fail('not-an-object', 'Le contenu n’est pas un badge.', 'The content is not a badge.')
   }
+  if (isEnvelope(value)) {
+    const envelope = openEnvelope(value)
+    if (envelope === undefined) return envelopeMalformed
+    return envelope.kind === 'not-read' ? envelopeNotRead : readSigned({ ...envelope, form: envelope.kind })
+  }
+  return (
+    outOfBounds(value) ?? {
+      ...pass('readable', 'Le badge est lisible.', 'The badge is readable.'),
+      learned: { credential: value },
+    }
+  )
+}
+
+const envelopeMalformed = fail(
+  'envelope-malformed',
+  'L’enveloppe du badge ne contient pas un texte signé et lui seul.',
+  'The envelope of the badge does not hold a signed text and nothing else.',
+)
+
+const envelopeNotRead: Finding = {
+  ...unknown(
+    'proof-format-not-supported',
+    'L’enveloppe du badge contient une forme de signature que ce service ne sait pas lire. Le badge n’a pas été vérifié.',
+    'The envelope of the badge holds a form of signature that this service cannot read. The badge was not verified.',
+  ),
+  stops: true,
+}
+
+function readSigned(signedText: SignedText): Finding {
+  const read = credentialIn(signedText)
+  if ('refused' in read) return read.refused
+  const { credential } = read
+  return (
+    outOfBounds(credential) ?? {
+      ...pass('compact-jws', 'Le badge est un texte signé (JWT).', 'The badge is a signed text (JWT).'),
+      learned: { signedText, credential },
+    }
+  )
+}
+
+function outOfBounds(value: JsonObject): Finding | undefined {
   if (hasForeignKeyword(value, JSON.stringify(value['@context']), false, true)) {
     return fail('forbidden-key', ...jsonRefusals['forbidden-key'])
   }
@@ -110,8 +163,7 @@ function read(text: string): Finding {
       'More than 32 endorsements are attached to the badge.',
     )
   }
-  const found = pass('readable', 'Le badge est lisible.', 'The badge is readable.')
-  return { ...found, learned: { form: 'json-ld', credential: value } }
+  return undefined
 }
 
 /** The bytes hold one credential that every reader reads alike, within bounds that keep the later checks cheap. */

@@ -1,16 +1,17 @@
 /** The checks of a report, in the order in which they are made. */
 import type { Check } from '../check.ts'
 import { context } from './context.ts'
+import { decision } from './decision.ts'
 import { endorsement } from './endorsement.ts'
 import { evidence } from './evidence.ts'
 import { format } from './format.ts'
 import { framework } from './framework.ts'
-import { issuerKey } from './issuer-key.ts'
-import { issuerTrust } from './issuer-trust.ts'
+import { issuerKey } from './issuer/key.ts'
+import { issuerTrust } from './issuer/trust.ts'
 import { schema } from './schema.ts'
 import { signature } from './signature.ts'
-import { statusRevocation } from './status-revocation.ts'
-import { statusSuspension } from './status-suspension.ts'
+import { statusRevocation } from './status/revocation.ts'
+import { statusSuspension } from './status/suspension.ts'
 import { type } from './type.ts'
 import { validity } from './validity.ts'
 
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   validity,
   statusRevocation,
   statusSuspension,
+  decision,
   framework,
   evidence,
   endorsement,

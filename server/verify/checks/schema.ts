@@ -1,6 +1,6 @@
 import { schemaErrors } from '../../schema.ts'
 import { fail, isObject, objectsOf, pass, type Check } from '../check.ts'
-import { endorsementsIn } from '../endorsements.ts'
+import { endorsementsAreTheirOwn } from '../endorsements.ts'
 import type { JsonObject } from '../strict-json.ts'
 
 const incoherent = fail(
@@ -32,11 +32,6 @@ function requiredLevelsExist(subject: JsonObject): boolean {
   })
 }
 
-/** An endorsement embedded in a credential is a credential of its own; under the same id it would rewrite the other. */
-function endorsementsAreTheirOwn(credential: JsonObject): boolean {
-  return endorsementsIn(credential).every(({ id }) => id !== credential['id'])
-}
-
 /**
  * Every member is known and well formed (our own closed schema), and what the schema cannot say holds too.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
@@ -60,8 +55,8 @@ export const schema: Check = {
     if (!endorsementsAreTheirOwn(credential)) {
       return fail(
         'endorsement-incoherent',
-        'Une recommandation jointe porte l’identifiant du badge.',
-        'An attached endorsement bears the identifier of the badge.',
+        'Une recommandation jointe n’en est pas une, ou porte l’identifiant du badge.',
+        'An attached endorsement is none, or bears the identifier of the badge.',
       )
     }
     return pass(

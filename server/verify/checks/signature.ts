@@ -1,22 +1,25 @@
-import { proofFormats } from '../../proof/index.ts'
-import { recompact } from '../../proof/recompact.ts'
-import type { ProofFormat } from '../../proof/types.ts'
+import { proofReaders } from '../../proof/data-integrity/index.ts'
+import { verifyProofs } from '../../proof/data-integrity/verify-proofs.ts'
+import type { VerifiedProof } from '../../proof/types.ts'
 import {
   fail,
   isObject,
+  issuerId,
   pass,
   unknown,
   valuesOf,
   type Check,
   type CheckContext,
   type Finding,
+  type Signer,
 } from '../check.ts'
-import { saysTheSame, signedView } from '../signed-view.ts'
+import { recompacted } from '../signed/recompacted.ts'
+import { checkSignedText } from '../signed/signed-text.ts'
 import type { JsonObject } from '../strict-json.ts'
 
 /** Proofs others make and this release does not read. Any other word is not a proof at all. */
 const otherProofTypes: ReadonlySet<unknown> = new Set([
-  ...['Ed25519Signature2018', 'Ed25519Signature2020', 'RsaSignature2018', 'JsonWebSignature2020'],
+  ...['Ed25519Signature2018', 'RsaSignature2018', 'JsonWebSignature2020'],
   ...[
     'EcdsaSecp256k1Signature2019',
     'EcdsaSecp256r1Signature2019',
@@ -25,8 +28,7 @@ const otherProofTypes: ReadonlySet<unknown> = new Set([
   ],
 ])
 const otherCryptosuites: ReadonlySet<unknown> = new Set([
-  ...['eddsa-2022', 'eddsa-jcs-2022', 'ecdsa-2019', 'ecdsa-rdfc-2019', 'ecdsa-jcs-2019', 'ecdsa-sd-2023'],
-  ...['bbs-2023', 'json-eddsa-2022', 'rsa-rdfc-2025', 'mldsa44-rdfc-2024'],
+  ...['ecdsa-2019', 'ecdsa-jcs-2019', 'bbs-2023', 'json-eddsa-2022', 'rsa-rdfc-2025', 'mldsa44-rdfc-2024'],
 ])
 
 const notSupported = unknown(
@@ -35,20 +37,22 @@ const notSupported = unknown(
   'This service cannot read this form of signature yet. The badge was not verified.',
 )
 
-const intertwined = fail(
-  'too-intertwined',
-  'Les parties du badge se décrivent les unes les autres au point de le rendre démesuré.',
-  'The parts of the badge describe each other so much that it grows out of proportion.',
+const missing = fail('proof-missing', 'Le badge n’est pas signé.', 'The badge is not signed.')
+
+const ofNoForm = fail(
+  'proof-format-unknown',
+  'La signature n’a pas de forme connue.',
+  'The signature has no known form.',
 )
 
-const altered = fail(
-  'altered-structure',
-  'Le contenu a été réécrit après la signature : il ne dit plus ce qui a été signé.',
-  'The content was rewritten after it was signed: it no longer says what was signed.',
+const several = fail(
+  'proof-multiple',
+  'Le badge porte plusieurs signatures, qui ne vont pas ensemble.',
+  'The badge bears several signatures, which do not go together.',
 )
 
-function formatOf(proof: JsonObject): ProofFormat | undefined {
-  return proofFormats.find((candidate) => candidate.recognises(proof))
+function isRead(proof: JsonObject): boolean {
+  return proofReaders.some((reader) => reader.recognises(proof))
 }
 
 function isOfOtherForm({ type, cryptosuite }: JsonObject): boolean {
@@ -56,16 +60,35 @@ function isOfOtherForm({ type, cryptosuite }: JsonObject): boolean {
 }
 
 /** Others may sign a badge several times, in forms of their choice. The same proof twice, nobody makes. */
-function severalProofs(proofs: readonly unknown[]): Finding {
-  const isSet = new Set(proofs.map((proof) => JSON.stringify(proof))).size === proofs.length
-  if (isSet && proofs.every((proof) => isObject(proof) && (formatOf(proof) ?? isOfOtherForm(proof)))) {
-    return unknown(
-      'proof-set-not-read',
-      'Le badge porte plusieurs signatures, que ce service ne sait pas encore lire ensemble. Il n’a pas été vérifié.',
-      'The badge bears several signatures, which this service cannot read together yet. It was not verified.',
-    )
-  }
-  return fail('proof-multiple', 'Le badge porte plusieurs signatures.', 'The badge bears several signatures.')
+function unreadable(proofs: readonly unknown[]): Finding | undefined {
+  const [proof] = proofs
+  if (!isObject(proof)) return missing
+  const isSingle = proofs.length === 1
+  const isSet = new Set(proofs.map((each) => JSON.stringify(each))).size === proofs.length
+  if (!isSet) return several
+  if (proofs.every((each) => isObject(each) && isRead(each))) return undefined
+  const areKnown = proofs.every((each) => isObject(each) && (isRead(each) || isOfOtherForm(each)))
+  if (!areKnown) return isSingle ? ofNoForm : several
+  if (isSingle) return notSupported
+  return unknown(
+    'proof-set-not-read',
+    'Le badge porte plusieurs signatures, dont une au moins d’une forme que ce service ne sait pas encore lire. Il n’a pas été vérifié.',
+    'The badge bears several signatures, at least one of a form this service cannot read yet. It was not verified.',
+  )
+}
+
+/** The proofs that are judged further: the issuer's, if any is, or else the first. Anybody may have added theirs. */
+function signersIn(
+  [first, ...others]: readonly [VerifiedProof, ...VerifiedProof[]],
+  issuer: string | undefined,
+): readonly [Signer, ...Signer[]] {
+  const signerOf = ({ verificationMethod, controller, created }: VerifiedProof): Signer => ({
+    verificationMethod,
+    controller,
+    ...(created === undefined ? {} : { created }),
+  })
+  const [own, ...more] = [first, ...others].filter(({ controller }) => controller === issuer)
+  return own === undefined ? [signerOf(first)] : [signerOf(own), ...more.map(signerOf)]
 }
 
 /** What the proof format could not check is not known to be bad. */
@@ -80,8 +103,14 @@ function refusal(code: string): Finding {
     case 'too-costly-to-check':
       return unknown(
         code,
-        'Trop de parties du badge se ressemblent sans avoir d’identifiant : le vérifier coûterait trop cher.',
-        'Too many parts of the badge look alike and have no identifier: checking it would cost too much.',
+        'Trop de parties du badge se ressemblent sans avoir d’identifiant, ou il porte trop de signatures pour sa longueur : le vérifier coûterait trop cher.',
+        'Too many parts of the badge look alike and have no identifier, or it bears too many signatures for its length: checking it would cost too much.',
+      )
+    case 'proof-not-derived':
+      return fail(
+        code,
+        'Ceci est l’exemplaire complet, réservé à la personne qui a reçu le badge : ce qui se vérifie est un extrait qu’elle en tire.',
+        'This is the full copy, for the person who received the badge: what can be verified is an extract they derive from it.',
       )
     default:
       return fail(
@@ -92,54 +121,32 @@ function refusal(code: string): Finding {
   }
 }
 
-/** What the proof covers, as a person reads it; or why it cannot be shown. */
-async function recompacted(credential: JsonObject): Promise<{ view: JsonObject } | { refused: Finding }> {
-  const result = await recompact(credential)
-  if (result === 'too-intertwined') return { refused: intertwined }
-  if (!isObject(result?.compacted) || !isObject(result.completed)) return { refused: altered }
-  if (!saysTheSame(credential, result.compacted)) return { refused: altered }
-  return { view: signedView(result.completed) }
-}
-
-async function run({ credential, form, now }: CheckContext): Promise<Finding> {
-  if (form === 'compact-jws') return notSupported
-  const proofs = valuesOf(credential['proof'])
-  const [proof] = proofs
-  if (!isObject(proof)) return fail('proof-missing', 'Le badge n’est pas signé.', 'The badge is not signed.')
-  if (proofs.length > 1) return severalProofs(proofs)
-  const proofFormat = formatOf(proof)
-  if (proofFormat === undefined) {
-    if (isOfOtherForm(proof)) return notSupported
-    return fail(
-      'proof-format-unknown',
-      'La signature n’a pas de forme connue.',
-      'The signature has no known form.',
-    )
-  }
-  const result = await proofFormat.verify(structuredClone(credential), now)
+async function run({ credential, now }: CheckContext): Promise<Finding> {
+  const refused = unreadable(valuesOf(credential['proof']))
+  if (refused !== undefined) return refused
+  const result = await verifyProofs(structuredClone(credential), { now, purpose: 'assertionMethod' })
   if (!result.verified) return refusal(result.failure.code)
   const recompaction = await recompacted(credential)
   if ('refused' in recompaction) return recompaction.refused
   const { view } = recompaction
-  const { verificationMethod, controller } = result
   return {
     ...pass(
       'signature-valid',
       'Le contenu est intact depuis sa signature.',
       'The content is intact since it was signed.',
     ),
-    learned: { credential: view, proof: { verificationMethod, controller } },
+    learned: { credential: view, signers: signersIn(result.proofs, issuerId(view)) },
   }
 }
 
 /**
- * Exactly one proof, of a format we read, is good; and the JSON a person reads is what the proof covers: written again
- * from its meaning alone, it comes out the same. What later checks see is that rewritten object.
+ * Every proof, of formats we read, is good; and the JSON a person reads is what the proofs cover: written again from its meaning
+ * alone, it comes out the same. What later checks see is that rewritten object, and the proofs of the issuer it names.
  */
 export const signature: Check = {
   id: 'signature',
   title: { fr: 'Le contenu est intact', en: 'The content is intact' },
   spec: 'https://www.w3.org/TR/vc-data-integrity/#verify-proof; https://www.imsglobal.org/spec/ob/v3p0/#verification',
   fatal: true,
-  run,
+  run: (context) => (context.signedText === undefined ? run(context) : checkSignedText(context, run)),
 }

@@ -1,5 +1,5 @@
 import { fail, pass, type Check } from '../check.ts'
-import { toleratedSkewInMilliseconds } from '../clock.ts'
+import { toleratedSkewInMilliseconds } from '../../proof/clock-skew.ts'
 
 /** Milliseconds of the dates that are there; NaN for one no clock shows (a leap second). */
 function times(...dates: readonly unknown[]): readonly number[] {

@@ -1,4 +1,5 @@
 /** The badge of an equivalence: same person, same evidence, same strength of proof and same end as the badge it continues. */
+import { defaultLanguage } from '../../../achievement/require-edition.ts'
 import { proofStrengths, type Achievement } from '../../../achievement/types.ts'
 import { buildCredential, type CountedPiece } from '../../../credential/build-credential.ts'
 import type { Award, Organisation } from '../../../store/documents.ts'
@@ -7,6 +8,7 @@ import type { Language } from '../../../text.ts'
 import { timestamp } from '../../../timestamp.ts'
 import { watchOf } from '../../renewal/watch.ts'
 import { credentialUrl } from '../../award-badge.ts'
+import { awardIssuer } from '../../award-issuer.ts'
 import type { AwardDeps } from '../../deps.ts'
 import { signDocument } from '../../sign-decision.ts'
 import type { EquivalenceRecord } from './equivalence.ts'
@@ -45,14 +47,15 @@ export async function continuedBadge(
 ): Promise<New<Award>> {
   const entry = (await deps.status.allocate(organisation._id, [newId])).get(newId)
   if (entry === undefined) throw new Error('an award without a status entry')
-  const issuer = await deps.keys.current(organisation._id)
+  const issuer = await awardIssuer(deps.keys, organisation)
   const signed = await signDocument(deps, issuer, newId, decision, now)
   const earlier = JSON.parse(award.credential) as EarlierCredential
   const { id, version, inLanguage } = earlier.credentialSubject.achievement
   const unsigned = buildCredential({
     id: credentialUrl(deps, newId),
     achievement,
-    language: 'fr',
+    // As it was, if the later version has it so.
+    language: achievement.languages.includes(inLanguage) ? inLanguage : defaultLanguage,
     issuer: { did: issuer.did, organisation },
     recipient: {
       subjectId: earlier.credentialSubject.id,

@@ -1,0 +1,76 @@
+/** What a private key may be asked to sign: what a proof is made of, and nothing else. */
+import type { KeyAlgorithm } from '../../types.ts'
+import { jwsAlgorithms } from '../jwk.ts'
+
+/** Data Integrity: the SHA-256 of the proof configuration, then that of the document. */
+const hashesBytes = 64
+/** ecdsa-sd-2023 §3.4.17: hash of the proof configuration, 35 bytes of an ephemeral P-256 Multikey, hash of the mandatory statements. */
+const baseBytes = 32 + 35 + 32
+const p256Header = [0x80, 0x24] as const
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+const hasSubject = ({ credentialSubject }: JsonObject) =>
+  typeof credentialSubject === 'object' && credentialSubject !== null
+
+/**
+ * The JWTs this service writes, by `typ`, and what shows that the payload is a credential. An access token, a request object, anything else a
+ * wallet or a server would believe, is not among them; a token that only calls itself a `JWT`, as Open Badges does, is not either.
+ */
+const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
+  ['JWT', hasSubject],
+  ['vc+jwt', hasSubject],
+  ['dc+sd-jwt', ({ vct }) => typeof vct === 'string'],
+])
+
+const segment = /^[A-Za-z0-9_-]+$/
+
+/**
+ * Lets through two SHA-256 hashes (Ed25519 and P-256), the three parts of an ecdsa-sd-2023 base proof (P-256), and a JWS signing input
+ * whose header names the `alg` of the key and the `typ` of a credential, and whose payload is one as far as can be seen: it has a
+ * `credentialSubject`, or the `vct` of an SD-JWT VC.
+ * @throws Error (a bug of whoever asks) for everything else. Its message holds nothing of `data`.
+ * @see https://www.w3.org/TR/vc-data-integrity/#add-proof, https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata-ecdsa-sd-2023,
+ *   https://www.rfc-editor.org/rfc/rfc7515#section-5.1
+ */
+export function requireSigningInput(algorithm: KeyAlgorithm, data: Uint8Array): void {
+  if (algorithm !== 'RSA' && data.length === hashesBytes) return
+  if (algorithm === 'P-256' && data.length === baseBytes && isP256Multikey(data.subarray(32))) return
+  if (isJwsInput(algorithm, data)) return
+  throw new Error(`this is no proof an ${algorithm} key makes: nothing was signed`)
+}
+
+function isP256Multikey(bytes: Uint8Array): boolean {
+  return p256Header.every((byte, at) => bytes[at] === byte) && (bytes[2] === 2 || bytes[2] === 3)
+}
+
+function isJwsInput(algorithm: KeyAlgorithm, data: Uint8Array): boolean {
+  const [header = '', payload = '', ...rest] = Buffer.from(data).toString('latin1').split('.')
+  if (rest.length > 0 || !segment.test(header) || !segment.test(payload)) return false
+  const read = jsonObject(header)
+  return (
+    read !== undefined &&
+    read['alg'] === jwsAlgorithms[algorithm] &&
+    // RFC 7515 §4.1.11, RFC 7797: nothing that would change what the signature covers.
+    !('crit' in read) &&
+    !('b64' in read) &&
+    isCredential(read['typ'], jsonObject(payload))
+  )
+}
+
+function isCredential(typ: unknown, payload: JsonObject | undefined): boolean {
+  return payload !== undefined && types.get(typ)?.(payload) === true
+}
+
+function jsonObject(base64url: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(base64url, 'base64url').toString('utf8'))
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

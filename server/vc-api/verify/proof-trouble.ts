@@ -1,0 +1,44 @@
+/** What the failure of a proof is called in the specifications. */
+import type { ProofFailure } from '../../proof/types.ts'
+import { trouble, type ProblemName, type Trouble } from '../problem-details.ts'
+import { canonicalTrouble } from '../safe-mode.ts'
+
+/** Failures of the form of a proof: it was not even looked at further. Any other is a proof that was checked and is not good. */
+const malformed: readonly RegExp[] = [
+  /-missing$/u,
+  /-malformed$/u,
+  /-unsupported$/u,
+  /-undecodable$/u,
+  /-repeated$/u,
+  /^not-a-presentation$/u,
+]
+
+function nameOf(code: string): ProblemName {
+  if (code === 'proof-challenge-wrong') return 'invalidChallenge'
+  if (code === 'proof-domain-wrong') return 'invalidDomain'
+  if (malformed.some((form) => form.test(code))) return 'parsing'
+  return 'proofVerification'
+}
+
+const canonical = new Set(['context-unknown', 'terms-undefined', 'not-canonical', 'too-costly-to-check'])
+
+const wordings: Readonly<Partial<Record<ProblemName, readonly [fr: string, en: string]>>> = {
+  parsing: ['La preuve n’a pas une forme connue ici.', 'The proof does not have a form known here.'],
+  invalidChallenge: [
+    'La preuve ne reprend pas le défi (challenge).',
+    'The proof does not repeat the challenge.',
+  ],
+  invalidDomain: ['La preuve n’est pas faite pour ce domaine.', 'The proof is not made for this domain.'],
+  proofVerification: [
+    'La preuve n’est pas bonne : le contenu a changé, ou n’est pas de qui le dit.',
+    'The proof is not good: the content was changed, or is not by who it says.',
+  ],
+}
+
+/** The failure as a problem. The stable code it has here is added to its words. */
+export function proofTrouble(failure: ProofFailure, at: string): Trouble {
+  if (canonical.has(failure.code)) return canonicalTrouble(failure, at)
+  const name = nameOf(failure.code)
+  const [fr, en] = wordings[name] ?? ['', '']
+  return trouble(name, `${fr} (${failure.code})`, `${en} (${failure.code})`, `${at}/proof`)
+}

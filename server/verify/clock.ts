@@ -1,2 +1,0 @@
-/** Clocks of issuers and verifiers may differ by this much: 5 minutes. */
-export const toleratedSkewInMilliseconds = 5 * 60 * 1000
