@@ -9,7 +9,13 @@ import { openMongoStore } from '../../server/store/mongo/open-mongo-store.ts'
 
 /** Small enough that two processes at once seldom want the same index: MongoDB aborts one of two transactions that do. */
 export const batchSize = 100
-export const organisation = 'chaos'
+/** Awards of one organisation; the next ones are another's. */
+const issuerSize = 60_000
+
+/** Who awards the badges of the batch: all processes for the same organisation at about the same time. */
+export function organisationOf(batch: number): string {
+  return `chaos-${String(Math.floor((batch * batchSize) / issuerSize))}`
+}
 
 export function awardsOf(batch: number): readonly string[] {
   return Array.from({ length: batchSize }, (_, at) => `award-${String(batch * batchSize + at)}`)
@@ -26,7 +32,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     fillLimit,
   })
   for (let batch = from; batch < to; batch += step) {
-    const allocated = await allocator.allocateAll(organisation, awardsOf(batch))
+    const allocated = await allocator.allocateAll(organisationOf(batch), awardsOf(batch))
     const slots = awardsOf(batch).map((award) => allocated.get(award)?.slot ?? 'none')
     writeSync(1, `${String(batch)} ${slots.join(' ')}\n`)
   }

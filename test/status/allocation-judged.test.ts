@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { judged } from '../chaos/allocators.ts'
-import { organisation } from '../chaos/status-allocator-process.ts'
 import { openSigning, type Signing } from '../proof/signing.ts'
+
+const organisation = 'mediatheque'
 
 describe('What is said of indexes that several processes allocated', () => {
   let signing: Signing
