@@ -31,6 +31,7 @@ import { readFrameworks } from './framework/release/read-frameworks.ts'
 import { createRegistry } from './framework/release/registry.ts'
 import type { ReleasedFiles } from './framework/types.ts'
 import type { Logger } from './log.ts'
+import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
 import { proofFormats } from './proof/data-integrity/index.ts'
 import { signVcJwt } from './proof/jose/vc-jwt.ts'
 import { type IssuerKeyStore } from './proof/keys/key-store.ts'
@@ -115,6 +116,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   })
   await frameworks.refresh()
   const events = createEvents(log)
+  events.showCanonicalForms(documentsByOutcome)
   const journal = openStatusJournal(path.join(config.dataDirectory, 'status-journal'), clock)
   const statusDeps = { store, journal, clock, forgotten: events.revocationsForgotten }
   await restoreJournalled(statusDeps)

@@ -42,6 +42,8 @@ export interface Events {
     readonly status: number
     readonly seconds: number
   }): void
+  /** How many documents were canonicalised so far, by how: asked for whenever somebody looks. */
+  showCanonicalForms(counts: () => ReadonlyMap<string, number>): void
 }
 
 export function createEvents(log: Logger): Events {
@@ -66,6 +68,18 @@ export function createEvents(log: Logger): Events {
   })
   return {
     registry,
+    showCanonicalForms(counts) {
+      new Counter({
+        name: 'canonical_forms_total',
+        help: 'Documents canonicalised with compiled contexts, or why they were left to jsonld.js',
+        labelNames: ['outcome'],
+        registers: [registry],
+        collect() {
+          this.reset()
+          for (const [outcome, count] of counts()) this.inc({ outcome }, count)
+        },
+      })
+    },
     badgeAwarded({ awardId, ...award }) {
       awarded.inc()
       log.info({ award: fingerprint(awardId), ...award }, 'badge awarded')

@@ -40,3 +40,54 @@ declare module 'jsonld' {
   const jsonld: JsonLd
   export default jsonld
 }
+
+/** Context processing as the library does it itself. */
+declare module 'jsonld/lib/context.js' {
+  import type { DocumentLoader } from 'jsonld'
+  import type ContextResolver from 'jsonld/lib/ContextResolver.js'
+  export interface TermDefinition {
+    readonly '@id'?: string | null
+    readonly '@type'?: string | null
+    readonly '@language'?: string | null
+    readonly '@direction'?: string | null
+    readonly '@container'?: readonly string[]
+    readonly '@nest'?: unknown
+    readonly '@context'?: unknown
+    readonly reverse?: boolean
+    /** May stand before a colon. */
+    readonly _prefix?: boolean
+  }
+  export interface ActiveContext {
+    readonly mappings: ReadonlyMap<string, TermDefinition | null>
+    readonly protected: object
+    readonly previousContext?: ActiveContext
+    readonly '@base'?: string | null
+    readonly '@vocab'?: string | null
+    readonly '@language'?: string | null
+    readonly '@direction'?: string | null
+  }
+  export interface ContextOptions {
+    readonly documentLoader: DocumentLoader
+    readonly base: null
+    readonly contextResolver: ContextResolver
+    /** Asked about everything safe mode would refuse. */
+    readonly eventHandler: readonly (() => never)[]
+  }
+  const contextProcessing: {
+    getInitialContext(options: ContextOptions): ActiveContext
+    process(step: {
+      readonly activeCtx: ActiveContext
+      readonly localCtx: unknown
+      readonly options: ContextOptions
+      readonly propagate?: boolean
+      readonly overrideProtected?: boolean
+    }): Promise<ActiveContext>
+  }
+  export default contextProcessing
+}
+
+declare module 'jsonld/lib/ContextResolver.js' {
+  export default class ContextResolver {
+    constructor(options: { readonly sharedCache: Map<string, unknown> })
+  }
+}

@@ -67,6 +67,8 @@ declare module '@digitalbazaar/vc' {
   interface Purpose {
     update(proof: Record<string, unknown>): Promise<Record<string, unknown>>
   }
+  /** @throws Error when `credential` is none by the rules of its data model */
+  export function _checkCredential(options: { credential: object; now: Date; mode: 'issue' | 'verify' }): void
   /** Adds `proof` to `credential` itself and answers it. */
   export function issue(options: Options & { purpose?: Purpose }): Promise<Record<string, unknown>>
   /** Adds `proof` to `presentation` itself and answers it. */

@@ -1,11 +1,11 @@
 /** Whether JSON-LD gives each word of a document a meaning: what a proof would not cover is refused. */
 import { expanded, NotCanonicalError } from '../proof/json-ld/canonical.ts'
-import { documentLoader } from '../proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../proof/json-ld/document-loader.ts'
 import type { Credential, ProofFailure } from '../proof/types.ts'
 import { trouble, type Trouble } from './problem-details.ts'
 import { isObject, listOf } from './values.ts'
 
-const loader = documentLoader()
+const loader = bundledLoader
 
 /** The document in expanded form, one node; or why it has no safe reading. */
 export type Meaning = { readonly node: Credential } | { readonly trouble: Trouble }

@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import jsonld from 'jsonld'
 import { loadAchievements } from '../../server/achievement/achievements.ts'
 import { proofStrengths, type Achievement, type Achievements } from '../../server/achievement/types.ts'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { baseUrl, publishedFrameworks } from '../framework/published.ts'
 
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2019) => Ajv2019
@@ -82,7 +82,7 @@ describe('the Open Badges edition of an achievement', () => {
       const achievement = resolve(id)
       const credential = credentialOf(achievement, achievement.edition('fr'))
       expect(
-        await jsonld.expand(credential, { documentLoader: documentLoader(), safe: true }),
+        await jsonld.expand(credential, { documentLoader: bundledLoader, safe: true }),
       ).to.have.length(1)
     }
   })

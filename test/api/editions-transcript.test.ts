@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import jsonld from 'jsonld'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import {
   decide,
   favourable,
@@ -291,7 +291,7 @@ describe('the transcript of a person', function () {
   })
 
   it('is JSON-LD in safe mode: every term is defined', async () => {
-    const options = { documentLoader: documentLoader(), safe: true }
+    const options = { documentLoader: bundledLoader, safe: true }
     expect(await jsonld.expand(await transcript(), options)).to.have.length(1)
   })
 

@@ -1,11 +1,11 @@
 /** Proofs made by hand, by keys nobody else has: what others could send. */
 import { encode } from 'base58-universal'
 import { canonicalHash } from '../../server/proof/json-ld/canonical.ts'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import type { Loner } from '../proof/data-integrity/proving.ts'
 import type { Json } from './vc-api-tenants.ts'
 
-const loader = documentLoader()
+const loader = bundledLoader
 
 /** One eddsa-rdfc-2022 proof of `document` (with the proofs it already has, when it is made over them), as vc-di-eddsa §3.2 makes it. */
 export async function proofOf({ keys, issuer }: Loner, document: Json, members: Json = {}): Promise<Json> {

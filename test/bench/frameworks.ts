@@ -1,5 +1,5 @@
 /**
- * What the size of a framework costs: `npm run bench -- frameworks`.
+ * What the size of a framework costs: `npm run bench:frameworks`.
  *
  * Imports a CASE package of 50, 1,000 and 20,000 competencies over HTTP, each in a process of its own, and prints how long it took from the
  * request to a released version, and the peak of its memory. Then reads all three in one process, in turns, and prints how long each

@@ -7,7 +7,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormatsModule from 'ajv-formats'
 import { expect } from 'chai'
 import jsonld from 'jsonld'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader, documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { schemaErrors } from '../../server/schema.ts'
 import { objectsOf } from '../../server/verify/check.ts'
 import type { JsonObject } from '../../server/verify/strict-json.ts'
@@ -63,7 +63,7 @@ describe('an endorsement given by link', function () {
 
   it('is valid under our own schema, and JSON-LD in safe mode', async () => {
     expect(schemaErrors('achievement-credential.schema.json', credential)).to.deep.equal([])
-    const options = { documentLoader: documentLoader(), safe: true }
+    const options = { documentLoader: bundledLoader, safe: true }
     expect(await jsonld.expand(credential, options)).to.have.length(1)
   })
 

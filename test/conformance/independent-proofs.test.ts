@@ -19,7 +19,7 @@ import { verifyPresentationProof } from '../../server/proof/data-integrity/prese
 import { deriveCredential } from '../../server/proof/data-integrity/selective-disclosure/derive.ts'
 import { mandatoryPointers } from '../../server/proof/data-integrity/selective-disclosure/mandatory-pointers.ts'
 import { verifyProofs } from '../../server/proof/data-integrity/verify-proofs.ts'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader, documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import type { Credential, KeyAlgorithm } from '../../server/proof/types.ts'
 import { changed, now, openIssuing, type Issuing } from '../verify/issuing.ts'
 
@@ -96,7 +96,7 @@ describe('the reference implementation of Data Integrity', () => {
       const issued = await issue({
         credential,
         suite: new DataIntegrityProof({ signer, cryptosuite: suite, date: now }),
-        documentLoader: documentLoader(),
+        documentLoader: bundledLoader,
         now,
       })
       expect(await verifyProofs(issued, context)).to.have.property('verified', true)
@@ -118,7 +118,7 @@ describe('the reference implementation of Data Integrity', () => {
       const issued = await issue({
         credential: structuredClone(withSuite),
         suite: new Ed25519Signature2020({ signer, date: now }),
-        documentLoader: documentLoader(),
+        documentLoader: bundledLoader,
         now,
       })
       expect(await verifyProofs(issued, context)).to.have.property('verified', true)
@@ -155,7 +155,7 @@ describe('the reference implementation of Data Integrity', () => {
       const derived = await derive({
         verifiableCredential: { ...base, proof: (base['proof'] as [object])[0] },
         suite: new DataIntegrityProof({ cryptosuite }),
-        documentLoader: documentLoader(),
+        documentLoader: bundledLoader,
       })
       expect(await verifyProofs(derived, context)).to.have.property('verified', true)
       const { proof: _theirs, ...document } = derived
@@ -171,7 +171,7 @@ describe('the reference implementation of Data Integrity', () => {
       const base = await issue({
         credential: withoutLists(credential),
         suite: new DataIntegrityProof({ signer, cryptosuite, date: now }),
-        documentLoader: documentLoader(),
+        documentLoader: bundledLoader,
         now,
       })
       // An array of one, which the library itself cannot point into.
@@ -219,7 +219,7 @@ describe('the reference implementation of Data Integrity', () => {
         purpose: {
           update: (proof) => Promise.resolve({ ...proof, proofPurpose: 'authentication', ...asked }),
         },
-        documentLoader: documentLoader(),
+        documentLoader: bundledLoader,
       })
       expect(await verifyPresentationProof(presentation, { now, ...asked })).to.have.property(
         'verified',

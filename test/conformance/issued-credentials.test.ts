@@ -11,7 +11,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormatsModule from 'ajv-formats'
 import { expect } from 'chai'
 import jsonld from 'jsonld'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader, documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { projectPath, schemaErrors } from '../../server/schema.ts'
 import { isObject, objectsOf } from '../../server/verify/check.ts'
 import type { JsonObject } from '../../server/verify/strict-json.ts'
@@ -98,7 +98,7 @@ describe('the credentials issued by the demo', function () {
   })
 
   it('are JSON-LD in safe mode: every term is defined', async () => {
-    const options = { documentLoader: documentLoader(), safe: true }
+    const options = { documentLoader: bundledLoader, safe: true }
     for (const [file, credential] of credentials) {
       expect(await jsonld.expand(credential, options), file).to.have.length(1)
     }

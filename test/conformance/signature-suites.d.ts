@@ -26,6 +26,7 @@ declare module '@digitalbazaar/ed25519-multikey' {
   import type { KeyPair } from '@digitalbazaar/ecdsa-multikey'
 
   export function generate(): Promise<KeyPair & { id: string; controller: string }>
+  export function toJwk(options: { keyPair: KeyPair; secretKey: boolean }): Promise<Record<string, string>>
 }
 
 declare module '@digitalbazaar/ed25519-signature-2020' {

@@ -8,14 +8,14 @@ import { eddsaJcs2022, signJson, verifyJson } from '../../server/proof/data-inte
 import { eddsaRdfc2022 } from '../../server/proof/data-integrity/eddsa-rdfc-2022.ts'
 import { verifyProofs } from '../../server/proof/data-integrity/verify-proofs.ts'
 import { canonicalHash, canonicalNQuads } from '../../server/proof/json-ld/canonical.ts'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import type { Credential, ProofFormat, ProofReader } from '../../server/proof/types.ts'
 import { codeOf, judged, lonerOf, type Loner } from '../proof/data-integrity/proving.ts'
 import { conformanceBytes, conformanceJson, hasConformanceData } from './data.ts'
 
 const now = new Date('2026-11-21T09:30:00Z')
 const created = new Date('2023-02-24T23:36:38Z')
-const loader = documentLoader()
+const loader = bundledLoader
 
 const text = (...file: readonly string[]) =>
   conformanceBytes('vc-di-eddsa', ...file)

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import { bundledContexts } from '../../server/proof/json-ld/contexts.ts'
-import { documentLoader, UnknownDocumentError } from '../../server/proof/json-ld/document-loader.ts'
+import {
+  bundledLoader,
+  documentLoader,
+  UnknownDocumentError,
+} from '../../server/proof/json-ld/document-loader.ts'
 
 /** SHA-256 of the context as JSON with sorted keys and no white space, taken from the published files. */
 const pins = {
@@ -59,7 +63,7 @@ describe('The bundled JSON-LD contexts', () => {
 
 describe('The document loader', () => {
   it('answers a bundled context', async () => {
-    const { document } = await documentLoader()('https://www.w3.org/ns/credentials/v2')
+    const { document } = await bundledLoader('https://www.w3.org/ns/credentials/v2')
     expect(document).to.equal(bundledContexts.get('https://www.w3.org/ns/credentials/v2'))
   })
 
@@ -73,7 +77,7 @@ describe('The document loader', () => {
     '',
   ]) {
     it(`refuses ${url === '' ? 'an empty URL' : url} instead of fetching it`, async () => {
-      const refused: unknown = await documentLoader()(url).catch((error: unknown) => error)
+      const refused: unknown = await bundledLoader(url).catch((error: unknown) => error)
       expect(refused).to.be.instanceOf(UnknownDocumentError)
     })
   }

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { encode } from 'base58-universal'
 import { canonicalHash } from '../../server/proof/json-ld/canonical.ts'
-import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { encodePublicKey } from '../../server/proof/keys/multikey.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { changed } from './issuing.ts'
@@ -33,7 +33,7 @@ export async function plainlySigned(unsigned: Credential, controller = plainDid)
     verificationMethod: `${controller}#${plainKey}`,
     proofPurpose: 'assertionMethod',
   }
-  const loader = documentLoader()
+  const loader = bundledLoader
   const configuration = { ...proof, '@context': unsigned['@context'] }
   const hashes = [await canonicalHash(configuration, loader), await canonicalHash(unsigned, loader)]
   const proofValue = `z${encode(sign(null, Buffer.concat(hashes), privateKey))}`

@@ -7,7 +7,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
 import { decode, encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
 import { canonicalHash } from '../json-ld/canonical.ts'
-import { documentLoader } from '../json-ld/document-loader.ts'
+import { bundledLoader } from '../json-ld/document-loader.ts'
 import { workAnew } from '../json-ld/work-once.ts'
 import { decodePublicKey, encodePublicKey } from '../keys/multikey.ts'
 import type { Credential, DocumentWork, ProofFormat } from '../types.ts'
@@ -21,7 +21,7 @@ import {
   type DerivedProofValue,
 } from './selective-disclosure/proof-value.ts'
 import { groupedQuads, relabelled } from './selective-disclosure/quads.ts'
-import { signLinkedData } from './sign-proof.ts'
+import { signLinkedData, type SignBytes, type SigningSuite } from './sign-proof.ts'
 
 const name = 'ecdsa-sd-2023'
 
@@ -60,16 +60,12 @@ async function baseData(
   return { proofHash, mandatoryHash, optional, hmacKey, pointers }
 }
 
-type SignBytes = (data: { readonly data: Uint8Array }) => Promise<Uint8Array>
-
 async function baseProofValue(data: BaseData, signWithIssuersKey: SignBytes): Promise<string> {
   // A key for this credential alone, thrown away at the end: it ties the statements together and to nothing else.
   const { publicKey: local, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const publicKey = decode(encodePublicKey(local).slice(1))
   return writeBaseProofValue({
-    baseSignature: await signWithIssuersKey({
-      data: Buffer.concat([data.proofHash, publicKey, data.mandatoryHash]),
-    }),
+    baseSignature: await signWithIssuersKey(Buffer.concat([data.proofHash, publicKey, data.mandatoryHash])),
     publicKey,
     hmacKey: data.hmacKey,
     signatures: data.optional.map((quad) => signQuad(quad, privateKey)),
@@ -81,21 +77,11 @@ function signQuad(quad: string, key: KeyObject): Buffer {
   return sign('sha256', Buffer.from(quad, 'utf8'), { key, dsaEncoding: 'ieee-p1363' })
 }
 
-/** The suite as the library that assembles credentials asks for it. */
-function signingSuite(loader: DocumentLoader, pointers: readonly string[]): object {
+function signingSuite(loader: DocumentLoader, pointers: readonly string[]): SigningSuite {
   return {
     name,
-    requiredAlgorithm: 'P-256',
-    createVerifier: () => Promise.reject(new Error('this suite only signs')),
-    createVerifyData: (data: { readonly document: Credential; readonly proof: Credential }) =>
-      baseData(loader, data.document, data.proof, pointers),
-    createProofValue: ({
-      verifyData,
-      dataIntegrityProof,
-    }: {
-      readonly verifyData: BaseData
-      readonly dataIntegrityProof: { readonly signer: { readonly sign: SignBytes } }
-    }) => baseProofValue(verifyData, (data) => dataIntegrityProof.signer.sign(data)),
+    proofValue: async (document, proof, sign) =>
+      baseProofValue(await baseData(loader, document, proof, pointers), sign),
   }
 }
 
@@ -169,4 +155,4 @@ export function ecdsaSd2023With(loader: DocumentLoader): ProofFormat {
  * (about 740 that may be hidden) are not signed: NotCanonicalError `too-many-statements`. Keys as `ecdsaRdfc2019`, P-256 only.
  * Does NOT check that the controller is the issuer, the schema, the status or the dates of the credential.
  */
-export const ecdsaSd2023: ProofFormat = ecdsaSd2023With(documentLoader())
+export const ecdsaSd2023: ProofFormat = ecdsaSd2023With(bundledLoader)

@@ -9,8 +9,7 @@ import type { DocumentLoader } from 'jsonld'
 import { timestamp } from '../../timestamp.ts'
 import { canonicalJson } from '../canonical-json.ts'
 import { assertSafe, expanded, NotCanonicalError } from '../json-ld/canonical.ts'
-import { documentLoader } from '../json-ld/document-loader.ts'
-import { dataIntegrityV2, credentialsV2 } from '../json-ld/contexts.ts'
+import { bundledLoader } from '../json-ld/document-loader.ts'
 import { workAnew } from '../json-ld/work-once.ts'
 import type {
   Credential,
@@ -21,6 +20,7 @@ import type {
   ProofOptions,
   ProofResult,
 } from '../types.ts'
+import { withProofContext } from './proof-context.ts'
 import { proofInPlace } from './rdfc-proof.ts'
 import {
   isOfForm,
@@ -146,15 +146,6 @@ function isObject(value: unknown): value is Credential {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** With the terms of a proof among its contexts, as the other formats do for data model 1.1. */
-function withProofContext(unsigned: Credential): Credential {
-  const contexts: unknown = unsigned['@context']
-  if (!Array.isArray(contexts)) return unsigned
-  const list: readonly unknown[] = contexts
-  if (list.includes(credentialsV2) || list.includes(dataIntegrityV2)) return unsigned
-  return { ...unsigned, '@context': [...list, dataIntegrityV2] }
-}
-
 /** The format over another set of documents than the bundled contexts. @see documentLoader */
 export function eddsaJcs2022With(loader: DocumentLoader): ProofFormat {
   return {
@@ -171,7 +162,7 @@ export function eddsaJcs2022With(loader: DocumentLoader): ProofFormat {
       )
       // The signature covers any JSON; but a word nobody defined means nothing.
       await assertSafe({ ...document, proof: withoutContexts(proof).plain }, loader)
-      return { ...structuredClone(document), proof: [proof] }
+      return { ...document, proof: [proof] }
     },
     async verify(document, proof, context) {
       const { work = workAnew } = context
@@ -200,4 +191,4 @@ export function eddsaJcs2022With(loader: DocumentLoader): ProofFormat {
  * all defined is neither signed nor verified, though its signature would be good.
  * Does NOT check that the controller is the issuer, the schema, the status or the dates of the credential.
  */
-export const eddsaJcs2022: ProofFormat = eddsaJcs2022With(documentLoader())
+export const eddsaJcs2022: ProofFormat = eddsaJcs2022With(bundledLoader)

@@ -2,17 +2,18 @@
  * The Data Integrity cryptosuite eddsa-rdfc-2022: Ed25519 over the RDFC-1.0 canonical form.
  * @see https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022
  */
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import type { DocumentLoader } from 'jsonld'
-import { documentLoader } from '../json-ld/document-loader.ts'
+import { bundledLoader } from '../json-ld/document-loader.ts'
 import type { ProofFormat } from '../types.ts'
 import { rdfcReader } from './rdfc-proof.ts'
 import { readSignature, type ProofForm } from './read-proof.ts'
-import { bounded, signLinkedData } from './sign-proof.ts'
+import { rdfcSuite, signLinkedData } from './sign-proof.ts'
+
+const name = 'eddsa-rdfc-2022'
 
 const form: ProofForm = {
   type: 'DataIntegrityProof',
-  cryptosuite: cryptosuite.name,
+  cryptosuite: name,
   curves: ['Ed25519'],
   readValue: readSignature,
 }
@@ -23,10 +24,10 @@ const form: ProofForm = {
  */
 export function eddsaRdfc2022With(loader: DocumentLoader): ProofFormat {
   return {
-    ...rdfcReader(loader, cryptosuite.name, form),
+    ...rdfcReader(loader, name, form),
     algorithm: 'Ed25519',
     sign: (keys, issuer, unsigned, created, options = {}) =>
-      signLinkedData(loader, bounded(cryptosuite), { keys, issuer, unsigned, created, options }),
+      signLinkedData(loader, rdfcSuite(loader, name), { keys, issuer, unsigned, created, options }),
   }
 }
 
@@ -35,4 +36,4 @@ export function eddsaRdfc2022With(loader: DocumentLoader): ProofFormat {
  * method (`<controller>#z6Mk…` or a bare `did:key:z6Mk…`): no key is ever fetched.
  * Does NOT check that the controller is the issuer, the schema, the status or the dates of the credential.
  */
-export const eddsaRdfc2022: ProofFormat = eddsaRdfc2022With(documentLoader())
+export const eddsaRdfc2022: ProofFormat = eddsaRdfc2022With(bundledLoader)

@@ -1,10 +1,12 @@
-/** Adds a Data Integrity proof to a copy of a linked-data document. */
-import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { issue, signPresentation } from '@digitalbazaar/vc'
+/** Signs linked data with a Data Integrity proof: what the cryptosuites that canonicalise have in common. */
+import { _checkCredential as requireCredential } from '@digitalbazaar/vc'
+import { encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
-import { assertSafe, guarded, maxDeepIterations } from '../json-ld/canonical.ts'
+import { timestamp } from '../../timestamp.ts'
+import { assertSafe, canonicalHash, NotCanonicalError } from '../json-ld/canonical.ts'
 import type { Credential, Issuer, KeyStore, ProofOptions } from '../types.ts'
-import { proofInPlace } from './rdfc-proof.ts'
+import { withProofContext } from './proof-context.ts'
+import { proofConfiguration, proofInPlace } from './rdfc-proof.ts'
 
 /** What is signed, with whose key, and when. */
 export interface Signing {
@@ -15,68 +17,62 @@ export interface Signing {
   readonly options: ProofOptions
 }
 
-/** A suite of the library that canonicalises: as much work to sign as there may be to verify. */
-export interface CanonicalSuite {
-  canonize(input: object, options: object): Promise<string>
+export type SignBytes = (data: Uint8Array) => Promise<Uint8Array>
+
+/** A cryptosuite as it differs from others: `proofValue` of a proof that has all but that, over `document`. */
+export interface SigningSuite {
+  readonly name: string
+  proofValue(document: Credential, proof: Credential, sign: SignBytes): Promise<string>
 }
 
-export function bounded<Suite extends CanonicalSuite>(cryptosuite: Suite): Suite {
+/** Hash of the configuration, then of the document, each in its RDFC-1.0 canonical form: vc-di-eddsa §3.2.4, vc-di-ecdsa §3.2.4. */
+export function rdfcSuite(loader: DocumentLoader, name: string): SigningSuite {
   return {
-    ...cryptosuite,
-    canonize: (input: object, options: object) =>
-      cryptosuite.canonize(input, { ...options, maxDeepIterations }),
+    name,
+    async proofValue(document, proof, sign) {
+      const configuration = await canonicalHash(proofConfiguration(document, proof), loader)
+      const signature = await sign(Buffer.concat([configuration, await canonicalHash(document, loader)]))
+      return `z${encode(signature)}`
+    },
   }
-}
-
-/** Members of a proof that the library does not write by itself. */
-function purposeOf({ proofPurpose = 'assertionMethod', challenge, domain }: ProofOptions): {
-  update(proof: Credential): Promise<Credential>
-} {
-  const answers = {
-    ...(challenge === undefined ? {} : { challenge }),
-    ...(domain === undefined ? {} : { domain }),
-  }
-  return { update: (proof) => Promise.resolve({ ...proof, proofPurpose, ...answers }) }
 }
 
 /**
- * A copy of `unsigned` with `proof: [one proof]` of `cryptosuite`; proofs it had are not kept. A list of contexts without those of data
- * model 2.0 gets `https://w3id.org/security/data-integrity/v2` at its end.
- * @throws NotCanonicalError when the proof would not cover all of it, or when it is no credential (or presentation) at all; Problem
+ * A copy of `unsigned` with `proof: [one proof]` by `suite`; proofs it had are not kept. What is in it is not copied. A list of contexts
+ * without those of data model 2.0 gets `https://w3id.org/security/data-integrity/v2` at its end.
+ * @throws NotCanonicalError when the proof would not cover all of it, or when what is to be stated is no credential; Problem
  *   `signing-key-unavailable` (503)
  */
 export async function signLinkedData(
   loader: DocumentLoader,
-  cryptosuite: object,
+  suite: SigningSuite,
   { keys, issuer, unsigned, created, options }: Signing,
 ): Promise<Credential> {
-  let fault: { readonly error: unknown } | undefined
-  const signer = {
-    id: issuer.verificationMethod,
-    algorithm: issuer.algorithm,
-    sign: ({ data }: { data: Uint8Array }) =>
-      keys.sign(issuer, data).catch((error: unknown) => {
-        fault = { error }
-        throw error
-      }),
+  const { proof: _none, ...rest } = unsigned
+  const { proofPurpose = 'assertionMethod', challenge, domain } = options
+  if (proofPurpose === 'assertionMethod') requireStatement(rest, created)
+  const document = withProofContext(rest)
+  const unvalued = {
+    type: 'DataIntegrityProof',
+    created: timestamp(created),
+    verificationMethod: issuer.verificationMethod,
+    cryptosuite: suite.name,
+    proofPurpose,
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
   }
-  const suite = new DataIntegrityProof({ signer, cryptosuite, date: created })
-  // The library writes into what it is given.
-  const { proof: _none, ...document } = structuredClone(unsigned)
-  const purpose = purposeOf(options)
+  const proofValue = await suite.proofValue(document, unvalued, (data) => keys.sign(issuer, data))
+  const proof = { ...unvalued, proofValue }
+  // The document and the proof by itself are safe: so are the words of the proof in its place.
+  await assertSafe(proofInPlace(document, proof), loader)
+  return { ...document, proof: [proof] }
+}
+
+/** The library decides what is a credential. */
+function requireStatement(credential: Credential, now: Date): void {
   try {
-    const issued = await guarded(loader, (documentLoader) =>
-      options.proofPurpose === 'authentication'
-        ? signPresentation({ presentation: document, suite, purpose, documentLoader })
-        : issue({ credential: document, suite, purpose, documentLoader, now: created }),
-    )
-    const { proof, ...rest } = issued
-    // Signing canonicalised all the rest in safe mode; the library does not look at the terms of the proof in its place.
-    await assertSafe(proofInPlace(rest, proof), loader)
-    return { ...rest, proof: [proof] }
+    requireCredential({ credential, now, mode: 'issue' })
   } catch (error) {
-    // Not for want of a canonical form: for want of a key.
-    if (fault !== undefined) throw fault.error
-    throw error
+    throw new NotCanonicalError({ code: 'not-canonical', detail: 'the document is not a credential' }, error)
   }
 }

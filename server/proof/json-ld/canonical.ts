@@ -1,7 +1,9 @@
 /** JSON-LD in safe mode, and RDFC-1.0 canonical forms, with the reasons why a document has none. */
 import { createHash } from 'node:crypto'
 import jsonld, { type DocumentLoader } from 'jsonld'
+import { createCanonicaliser } from '../compiled-contexts/canonicalise.ts'
 import type { ProofFailure } from '../types.ts'
+import { bundledLoader } from './document-loader.ts'
 
 /**
  * The document has no safe RDF form, or not the one that is needed. `failure` is deterministic and safe to show; two of its codes say
@@ -75,6 +77,9 @@ export async function guarded<Value>(
   }
 }
 
+/** Of the contexts that never change: what it leaves, and what other loaders serve, is worked out by jsonld.js. */
+const compiled = createCanonicaliser(bundledLoader)
+
 const safely = { safe: true, base: null, rdfDirection: 'i18n-datatype' } as const
 
 /**
@@ -82,6 +87,7 @@ const safely = { safe: true, base: null, rdfDirection: 'i18n-datatype' } as cons
  * @throws NotCanonicalError `context-unknown`, `terms-undefined` or `not-canonical`
  */
 export async function assertSafe(document: object, loader: DocumentLoader): Promise<void> {
+  if (loader === bundledLoader && (await compiled.isSafe(document))) return
   await expanded(document, loader)
 }
 
@@ -115,6 +121,10 @@ export async function canonicalNQuads(
   loader: DocumentLoader,
   { digest = 'sha256', labels }: { readonly digest?: Digest; readonly labels?: Map<string, string> } = {},
 ): Promise<string> {
+  if (loader === bundledLoader && typeof document !== 'string' && labels === undefined) {
+    const canonical = await compiled.canonicalNQuads(document, digest)
+    if (canonical !== undefined) return canonical
+  }
   const canonizeOptions = {
     maxDeepIterations,
     messageDigestAlgorithm: digest,

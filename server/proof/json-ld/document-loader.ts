@@ -14,11 +14,16 @@ export class UnknownDocumentError extends Error {
 }
 
 /**
- * A loader that answers the bundled contexts and the documents of `extra`, by exact URL. It never touches the network
- * or the disk. `extra` cannot replace a bundled context, and is not cached from one call to the next.
+ * Answers the bundled contexts, by exact URL: what it says never changes. It touches neither the network nor the disk.
  * @throws UnknownDocumentError for every other URL
  */
-export function documentLoader(extra: ReadonlyMap<string, object> = new Map()): DocumentLoader {
+export const bundledLoader: DocumentLoader = documentLoader(new Map())
+
+/**
+ * As `bundledLoader`, and the documents of `extra`, which cannot replace a bundled context and are not cached from one call to the next.
+ * @throws UnknownDocumentError for every other URL
+ */
+export function documentLoader(extra: ReadonlyMap<string, object>): DocumentLoader {
   return (url) => {
     const context = bundledContexts.get(url)
     if (context !== undefined) {

@@ -1,7 +1,7 @@
 /** Writes a document again, from its meaning alone. */
 import jsonld from 'jsonld'
 import { complete, fingerprint } from './complete.ts'
-import { documentLoader } from './document-loader.ts'
+import { bundledLoader } from './document-loader.ts'
 
 export interface Recompacted {
   /** Expanded, and compacted with the same contexts: equal to the document, as sets, unless keys were played with. */
@@ -24,7 +24,7 @@ export interface Recompacted {
 export async function recompact(
   document: Readonly<Record<string, unknown>>,
 ): Promise<Recompacted | 'too-intertwined' | undefined> {
-  const options = { documentLoader: documentLoader(), safe: true, base: null } as const
+  const options = { documentLoader: bundledLoader, safe: true, base: null } as const
   const context = document['@context']
   try {
     const expanded = await jsonld.expand(document, options)

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { eddsaJcs2022, signJson } from '../../../server/proof/data-integrity/eddsa-jcs-2022.ts'
 import { proofFormats, proofReaders } from '../../../server/proof/data-integrity/index.ts'
 import { canonicalHash } from '../../../server/proof/json-ld/canonical.ts'
-import { documentLoader } from '../../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../../server/proof/json-ld/document-loader.ts'
 import type { Credential, ProofReader } from '../../../server/proof/types.ts'
 import { codeOf, judged, loner, lonerOf, shown, type Loner } from './proving.ts'
 
@@ -54,7 +54,7 @@ async function signedAsBefore(
     proofPurpose: 'assertionMethod',
   }
   const configuration = { ...proof, '@context': contexts }
-  const loader = documentLoader()
+  const loader = bundledLoader
   const hashes = [await canonicalHash(configuration, loader), await canonicalHash(document, loader)]
   const proofValue = `z${encode(await signer.keys.sign(signer.issuer, Buffer.concat(hashes)))}`
   return { ...document, proof: [{ ...proof, proofValue }] }

@@ -8,7 +8,7 @@ import { ecdsaSd2023 } from '../../../server/proof/data-integrity/ecdsa-sd-2023.
 import { verifyPresentationProof } from '../../../server/proof/data-integrity/presentation.ts'
 import { verifyProofs } from '../../../server/proof/data-integrity/verify-proofs.ts'
 import { canonicalHash } from '../../../server/proof/json-ld/canonical.ts'
-import { documentLoader } from '../../../server/proof/json-ld/document-loader.ts'
+import { bundledLoader } from '../../../server/proof/json-ld/document-loader.ts'
 import type { Credential } from '../../../server/proof/types.ts'
 import { encode } from 'base58-universal'
 import { now } from '../signing.ts'
@@ -44,7 +44,7 @@ async function proofOver(
     proofPurpose: 'assertionMethod',
     ...members,
   }
-  const loader = documentLoader()
+  const loader = bundledLoader
   const configuration = { ...proof, '@context': unsigned['@context'] }
   const hashes = [await canonicalHash(configuration, loader), await canonicalHash(document, loader)]
   return { ...proof, proofValue: `z${encode(await keys.sign(issuer, Buffer.concat(hashes)))}` }

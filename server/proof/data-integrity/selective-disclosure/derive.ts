@@ -2,7 +2,7 @@
 import type { DocumentLoader } from 'jsonld'
 import { Problem } from '../../../problem.ts'
 import { NotCanonicalError } from '../../json-ld/canonical.ts'
-import { documentLoader } from '../../json-ld/document-loader.ts'
+import { bundledLoader } from '../../json-ld/document-loader.ts'
 import type { Credential } from '../../types.ts'
 import {
   isBaseProofValue,
@@ -84,7 +84,7 @@ async function disclose(
 export async function deriveCredential(
   credential: Credential,
   pointers: readonly string[],
-  loader: DocumentLoader = documentLoader(),
+  loader: DocumentLoader = bundledLoader,
 ): Promise<Credential> {
   const { proof, value } = baseProofOf(credential)
   const { proof: _proof, ...document } = credential
