@@ -81,9 +81,7 @@ describe('the Open Badges edition of an achievement', () => {
     ]) {
       const achievement = resolve(id)
       const credential = credentialOf(achievement, achievement.edition('fr'))
-      expect(
-        await jsonld.expand(credential, { documentLoader: bundledLoader, safe: true }),
-      ).to.have.length(1)
+      expect(await jsonld.expand(credential, { documentLoader: bundledLoader, safe: true })).to.have.length(1)
     }
   })
 
