@@ -2,28 +2,17 @@
  * The states JSON-LD context processing can be in, each worked out once by jsonld.js and kept: which contexts, types and terms led there is all
  * that tells them apart.
  */
-import ContextResolver from 'jsonld/lib/ContextResolver.js'
-import contextProcessing, {
-  type ActiveContext,
-  type ContextOptions,
-  type TermDefinition,
-} from 'jsonld/lib/context.js'
-import type { DocumentLoader } from 'jsonld'
+import type { ActiveContext } from 'jsonld/lib/context.js'
 import { iriText } from './dataset.ts'
+import { definedTerm, isAbsolute, type Term } from './term.ts'
 import { Unsupported } from './unsupported.ts'
 
-/** What a key of an object means. */
-export interface Term {
-  /** Absolute, or a keyword. */
-  readonly iri: string
-  /** The same as N-Quads write it. */
-  readonly text: string
-  /** Another key means the same. */
-  readonly isAlias: boolean
-  /** Datatype of its values, `@id` or `@vocab`. */
-  readonly type: string | undefined
-  readonly language: string | undefined
-  readonly container: 'none' | 'list' | 'graph' | 'map'
+/** A key that is no keyword, as it is read inside its own context. */
+export interface Property {
+  readonly key: string
+  readonly term: Term
+  /** What its values are read in. */
+  readonly state: CompiledContext
 }
 
 /** A context that is still to be worked out: thrown by the walk, which begins again once it is there. */
@@ -39,32 +28,42 @@ export class ContextNeeded extends Error {
 
 /** JSON-LD 1.1 API: a keyword, or what looks like one. */
 const looksLikeKeyword = /^@[A-Za-z]+$/
-const absoluteIri = /^[A-Za-z][A-Za-z0-9+.-]*:\S*$/
-
-/** A blank node is nobody's IRI. */
-export function isAbsolute(iri: string): boolean {
-  return absoluteIri.test(iri)
+/** A context to process on top of another. */
+export interface LocalContext {
+  readonly local: unknown
+  readonly propagate: boolean
+  readonly overrideProtected?: boolean
 }
+
+/** Works out what follows from a state. */
+export type Compile = (from: ActiveContext, scopes: readonly LocalContext[]) => Promise<CompiledContext>
+
+/** Lists of types that are remembered in one state. */
+const mostTypings = 256
 
 /** One state. It never changes; the states that follow from it are found through it. */
 export class CompiledContext {
   readonly #number: number
   readonly #context: ActiveContext
-  readonly #compiler: ContextCompiler
+  readonly #compile: Compile
   readonly #terms = new Map<string, Term | undefined>()
-  readonly #iris = new Map<string, string | undefined>()
+  readonly #iris = new Map<string, string>()
+  readonly #properties = new Map<string, Property>()
   readonly #next = new Map<string, CompiledContext>()
+  readonly #insides = new Map<string, CompiledContext>()
+  readonly #typed = new Map<string, CompiledContext>()
+  readonly #keys = new Map<string, readonly string[]>()
   readonly #previous: CompiledContext | undefined
 
   constructor(
     number: number,
     context: ActiveContext,
-    compiler: ContextCompiler,
+    compile: Compile,
     previous: CompiledContext | undefined,
   ) {
     this.#number = number
     this.#context = context
-    this.#compiler = compiler
+    this.#compile = compile
     this.#previous = previous
   }
 
@@ -96,14 +95,44 @@ export class CompiledContext {
     return isAbsolute(vocab + key) ? definedTerm({ '@id': vocab + key }, this.#context) : undefined
   }
 
-  /** `value` as an IRI: absolute, or short for one. `vocab`: it may be a term too. @throws Unsupported */
-  iri(value: string, vocab: boolean): string {
+  /** The keys that mean `keyword`. */
+  keysFor(keyword: '@id' | '@type'): readonly string[] {
+    const known = this.#keys.get(keyword)
+    if (known !== undefined) return known
+    const keys = [...this.#context.mappings.keys()].filter((key) => this.term(key)?.iri === keyword)
+    this.#keys.set(keyword, keys)
+    return keys
+  }
+
+  /** `key` as a property. @throws Unsupported for what is not compiled */
+  property(key: string): Property {
+    const known = this.#properties.get(key)
+    if (known !== undefined) return known
+    const term = this.#required(key)
+    const state = this.scopedTo(key, this)
+    const inside = state.#required(key)
+    if (inside.container !== term.container || inside.iri !== term.iri)
+      throw new Unsupported('undefined-term')
+    const property = { key, term: { ...inside, isAlias: term.isAlias }, state }
+    if (this.#context.mappings.has(key)) this.#properties.set(key, property)
+    return property
+  }
+
+  #required(key: string): Term {
+    const term = key.startsWith('@') ? undefined : this.term(key)
+    if (term === undefined) throw new Unsupported(key.startsWith('@') ? 'keyword' : 'undefined-term')
+    return term
+  }
+
+  /** `value` as N-Quads write its IRI: absolute, or short for one. `vocab`: it may be a term too. @throws Unsupported */
+  iriText(value: string, vocab: boolean): string {
     const known = vocab ? this.#iris.get(value) : undefined
     if (known !== undefined) return known
     const iri = this.#expandedIri(value, vocab)
     if (!isAbsolute(iri)) throw new Unsupported('relative-iri')
-    if (vocab && this.#context.mappings.has(value)) this.#iris.set(value, iri)
-    return iri
+    const text = iriText(iri)
+    if (vocab && this.#context.mappings.has(value)) this.#iris.set(value, text)
+    return text
   }
 
   #expandedIri(value: string, vocab: boolean): string {
@@ -142,6 +171,16 @@ export class CompiledContext {
 
   /** The state inside a node of `types`, as they are written. */
   typed(types: readonly string[]): CompiledContext {
+    const written = types.join(' ')
+    const known = this.#typed.get(written)
+    if (known !== undefined) return known
+    const state = this.#typedAnew(types)
+    // Anybody can make up types, and orders of types.
+    if (this.#typed.size < mostTypings) this.#typed.set(written, state)
+    return state
+  }
+
+  #typedAnew(types: readonly string[]): CompiledContext {
     const { mappings } = this.#context
     const scoping = types.filter((type) => mappings.get(type)?.['@context'] !== undefined)
     if (scoping.length === 0) return this
@@ -152,114 +191,24 @@ export class CompiledContext {
     )
   }
 
+  /**
+   * §5.1.2, steps 7 to 9: the state in which a node begins that is a value of `key`, from that of the property itself. Type-scoped contexts
+   * end with the node they were for, except where a node is only named.
+   */
+  inside(key: string, isReference: boolean): CompiledContext {
+    const name = isReference ? `@${key}` : key
+    const known = this.#insides.get(name)
+    if (known !== undefined) return known
+    const state = (isReference ? this : this.reverted()).scopedTo(key, this)
+    if (this.#context.mappings.has(key)) this.#insides.set(name, state)
+    return state
+  }
+
   #follow(step: string, scopes: () => readonly LocalContext[]): CompiledContext {
     const known = this.#next.get(step)
     if (known !== undefined) return known
     throw new ContextNeeded(async () => {
-      this.#next.set(step, await this.#compiler.compile(this.#context, scopes()))
+      this.#next.set(step, await this.#compile(this.#context, scopes()))
     })
   }
-}
-
-function definedTerm(definition: TermDefinition, context: ActiveContext): Term | undefined {
-  const iri = definition['@id']
-  const known = iri === '@id' || iri === '@type' || (typeof iri === 'string' && isAbsolute(iri))
-  const direction = '@direction' in definition ? definition['@direction'] : context['@direction']
-  const type = definition['@type'] ?? undefined
-  if (!known || definition.reverse === true || (direction ?? undefined) !== undefined) return undefined
-  if (type === '@json' || definition['@nest'] !== undefined) return undefined
-  const language = '@language' in definition ? definition['@language'] : context['@language']
-  return {
-    iri,
-    text: iriText(iri),
-    isAlias: isAlias(iri, context),
-    type: type === '@none' ? undefined : type,
-    language: language ?? undefined,
-    container: containerOf(definition['@container'] ?? []),
-  }
-}
-
-function isAlias(iri: string, { mappings }: ActiveContext): boolean {
-  let found = 0
-  for (const definition of mappings.values()) if (definition?.['@id'] === iri) found += 1
-  return found !== 1
-}
-
-function containerOf(containers: readonly string[]): Term['container'] {
-  const others = containers.filter((container) => container !== '@set')
-  if (others.length === 0) return 'none'
-  if (others.length > 1) return 'map'
-  return others[0] === '@list' ? 'list' : others[0] === '@graph' ? 'graph' : 'map'
-}
-
-/** A context to process on top of another. */
-interface LocalContext {
-  readonly local: unknown
-  readonly propagate: boolean
-  readonly overrideProtected?: boolean
-}
-
-/** States kept at most: documents of the bundled contexts lead to some hundred. */
-const mostStates = 2000
-
-/** Works contexts out with jsonld.js. States that say the same are one. */
-export class ContextCompiler {
-  readonly #states = new Map<string, CompiledContext>()
-  readonly #options: ContextOptions
-  readonly #initial: ActiveContext
-  /** Where every document begins. */
-  readonly start: CompiledContext
-
-  constructor(documentLoader: DocumentLoader) {
-    this.#options = {
-      documentLoader,
-      base: null,
-      contextResolver: new ContextResolver({ sharedCache: new Map() }),
-      // What safe mode refuses is refused by the library, in its words.
-      eventHandler: [
-        () => {
-          throw new Unsupported('context-event')
-        },
-      ],
-    }
-    this.#initial = contextProcessing.getInitialContext(this.#options)
-    this.start = this.#stateOf(this.#initial)
-  }
-
-  /** @throws Unsupported when there are too many states; whatever jsonld.js throws for a bad context */
-  async compile(from: ActiveContext, scopes: readonly LocalContext[]): Promise<CompiledContext> {
-    let activeCtx = from
-    for (const { local, ...how } of scopes)
-      activeCtx = await contextProcessing.process({
-        activeCtx,
-        localCtx: local,
-        options: this.#options,
-        ...how,
-      })
-    return this.#stateOf(activeCtx)
-  }
-
-  #stateOf(context: ActiveContext): CompiledContext {
-    const key = keyOf(context)
-    const known = this.#states.get(key)
-    if (known !== undefined) return known
-    if (this.#states.size >= mostStates) throw new Unsupported('too-many-contexts')
-    const previous =
-      context.previousContext === undefined ? undefined : this.#stateOf(context.previousContext)
-    const state = new CompiledContext(this.#states.size, context, this, previous)
-    this.#states.set(key, state)
-    return state
-  }
-}
-
-/** All that expansion asks of a context. */
-function keyOf(context: ActiveContext): string {
-  const { mappings, previousContext } = context
-  const rest = (['@base', '@vocab', '@language', '@direction'] as const).map((name) => context[name] ?? null)
-  return JSON.stringify([
-    [...mappings].sort(([one], [other]) => (one < other ? -1 : 1)),
-    context.protected,
-    rest,
-    previousContext === undefined ? null : keyOf(previousContext),
-  ])
 }

@@ -3,7 +3,7 @@
  * @see https://www.w3.org/TR/rdf-canon/#canon-algorithm
  */
 import { hash } from 'node:crypto'
-import type { Dataset, Quad, Subject } from './dataset.ts'
+import { restOf, type Dataset, type Quad, type Subject } from './dataset.ts'
 import { Unsupported } from './unsupported.ts'
 
 export type Digest = 'sha256' | 'sha384'
@@ -15,21 +15,15 @@ function hashOf(text: string, digest: Digest): string {
   return hash(digest, text, 'hex')
 }
 
-/** §4.6, Hash First Degree Quads. */
-function firstDegreeHash(node: Subject, digest: Digest): string {
-  const place = (resource: string | Subject) =>
-    typeof resource === 'string'
-      ? resource
-      : resource === node
-        ? '_:a'
-        : resource.index < 0
-          ? resource.text
-          : '_:z'
-  const lines = quadsOf(node).map(
-    ({ subject, predicate, object, graph }) =>
-      `${place(subject)} ${predicate} ${place(object)}${graph === undefined ? '' : ` ${place(graph)}`} .\n`,
-  )
-  return hashOf(lines.sort().join(''), digest)
+/** §4.6, Hash First Degree Quads. It depends on nothing but the quads that name the node. */
+export function firstDegreeHash(node: Subject, digest: Digest): string {
+  const name = (resource: Subject) =>
+    resource === node ? '_:a' : resource.index === 0 ? resource.text : '_:z'
+  const lines: string[] = []
+  for (const quad of node.statements) lines.push(`_:a ${restOf(quad, name)}`)
+  for (const quad of node.mentions) lines.push(`${name(quad.subject)} ${restOf(quad, name)}`)
+  if (lines.length > 1) lines.sort()
+  return hashOf(lines.join(''), digest)
 }
 
 function quadsOf({ statements, mentions }: Subject): readonly Quad[] {
@@ -87,7 +81,7 @@ class NDegree {
         [quad.object, 'o'],
         [quad.graph, 'g'],
       ] as const) {
-        if (other === undefined || typeof other === 'string' || other.index < 0 || other === node) continue
+        if (other === undefined || typeof other === 'string' || other.index === 0 || other === node) continue
         const hash = this.#relatedHash(other, quad, issued, position)
         const alike = found.get(hash)
         if (alike === undefined) found.set(hash, [other])
@@ -155,7 +149,8 @@ class NDegree {
 export function labelBlankNodes({ blankNodes }: Dataset, digest: Digest): void {
   const byHash = new Map<string, Subject[]>()
   for (const node of blankNodes) {
-    node.hash = firstDegreeHash(node, digest)
+    // Those of fragments are known.
+    if (node.hash === '') node.hash = firstDegreeHash(node, digest)
     const alike = byHash.get(node.hash)
     if (alike === undefined) byHash.set(node.hash, [node])
     else alike.push(node)

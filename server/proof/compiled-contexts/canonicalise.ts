@@ -1,11 +1,13 @@
 /** RDFC-1.0 canonical N-Quads of documents under the bundled contexts, without working the contexts out each time. */
 import type { DocumentLoader } from 'jsonld'
-import { ContextCompiler, ContextNeeded } from './active-context.ts'
+import { ContextNeeded } from './active-context.ts'
 import { labelBlankNodes, type Digest } from './canonical-labels.ts'
-import type { Dataset } from './dataset.ts'
+import { ContextCompiler } from './context-compiler.ts'
 import { count } from './counts.ts'
+import type { Dataset } from './dataset.ts'
+import { createKnownParts } from './known-parts.ts'
 import { Unsupported } from './unsupported.ts'
-import { statementsOf } from './walk.ts'
+import { statementsOf, type JsonObject } from './walk.ts'
 
 /** Contexts one document may need that no document needed before. */
 const mostNewContexts = 64
@@ -21,24 +23,28 @@ export interface Canonicaliser {
 /** `loader` must answer the same for the same URL, always: each context is asked for once. */
 export function createCanonicaliser(loader: DocumentLoader): Canonicaliser {
   const compiler = new ContextCompiler(loader)
+  const parts = createKnownParts()
 
-  async function statements(document: object): Promise<Dataset> {
-    for (let compiled = 0; compiled <= mostNewContexts; compiled += 1) {
-      try {
-        return statementsOf(document as Readonly<Record<string, unknown>>, compiler.start)
-      } catch (error) {
-        if (!(error instanceof ContextNeeded)) throw error
-        await compile(error)
-      }
-    }
-    throw new Unsupported('too-many-contexts')
-  }
-
-  async function orLeft<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+  /** What `read` makes of the statements of `document`, at once: parts of them belong to the next document, too. */
+  async function statements<Value>(
+    document: object,
+    digest: Digest,
+    read: (dataset: Dataset) => Value,
+  ): Promise<Value | undefined> {
+    // Fragments are hashed with SHA-256.
+    const known = digest === 'sha256' ? parts : undefined
     try {
-      const value = await work()
-      count('compiled')
-      return value
+      for (let compiled = 0; compiled <= mostNewContexts; compiled += 1) {
+        try {
+          const value = read(statementsOf(document as JsonObject, compiler.start, known))
+          count('compiled')
+          return value
+        } catch (error) {
+          if (!(error instanceof ContextNeeded)) throw error
+          await compile(error)
+        }
+      }
+      throw new Unsupported('too-many-contexts')
     } catch (error) {
       if (!(error instanceof Unsupported)) throw error
       count(error.reason)
@@ -48,12 +54,11 @@ export function createCanonicaliser(loader: DocumentLoader): Canonicaliser {
 
   return {
     canonicalNQuads: (document, digest = 'sha256') =>
-      orLeft(async () => {
-        const dataset = await statements(document)
+      statements(document, digest, (dataset) => {
         labelBlankNodes(dataset, digest)
         return dataset.canonicalNQuads()
       }),
-    isSafe: async (document) => (await orLeft(() => statements(document))) !== undefined,
+    isSafe: async (document) => (await statements(document, 'sha256', () => true)) ?? false,
   }
 }
 

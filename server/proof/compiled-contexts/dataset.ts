@@ -2,17 +2,23 @@
 
 /** Something statements are about. */
 export interface Subject {
-  /** Place among the blank nodes; -1 of what has a name. */
+  /** Above 0 and different for each blank node; 0 of what has a name. */
   readonly index: number
   /** `<iri>`; of a blank node its canonical name `_:c14n0`, empty until it is given one. */
   text: string
   readonly statements: Quad[]
   /** Where a blank node is the object or the graph of something else. */
   readonly mentions: Quad[]
-  /** Of Hash First Degree Quads. */
+  /** Of Hash First Degree Quads; empty until it is known. */
   hash: string
   /** What was said, once something may be said twice. */
   said: Set<string> | undefined
+  /** It belongs to a fragment: nothing but its canonical name may change. */
+  isShared: boolean
+  /** Of a fragment: what its lines say after the subject, in order, where that is always the same. */
+  rests: readonly string[] | undefined
+  /** The same with the subject, where that has a name. */
+  lines: string | undefined
 }
 
 export interface Quad {
@@ -27,13 +33,26 @@ export interface Quad {
   readonly isNative: boolean
 }
 
+/** What is said of something that is described always alike. Its subjects are shared by the datasets it is part of. */
+export interface Fragment {
+  readonly root: Subject
+  readonly named: readonly Subject[]
+  readonly blankNodes: readonly Subject[]
+}
+
+/** Values of one property that are compared one by one; more are compared by what was said. */
+const fewValues = 16
+
+let lastIndex = 0
+
 export class Dataset {
   readonly blankNodes: Subject[] = []
   readonly #named = new Map<string, Subject>()
   size = 0
 
   blankNode(): Subject {
-    const made = newSubject(this.blankNodes.length, '')
+    lastIndex += 1
+    const made = newSubject(lastIndex, '')
     this.blankNodes.push(made)
     return made
   }
@@ -41,47 +60,128 @@ export class Dataset {
   /** What `text` (`<iri>`) names. From its second description on, what is said of it is compared with what was said before. */
   named(text: string): Subject {
     const known = this.#named.get(text)
-    if (known === undefined) {
-      const made = newSubject(-1, text)
-      this.#named.set(text, made)
-      return made
+    if (known !== undefined && !known.isShared) {
+      mayRepeat(known)
+      return known
     }
-    mayRepeat(known)
-    return known
+    const made = newSubject(0, text)
+    this.#named.set(text, made)
+    if (known !== undefined) {
+      made.statements.push(...known.statements)
+      mayRepeat(made)
+    }
+    return made
   }
 
   /** Adds `quad` unless it was said before, as far as that is being compared. */
   add(quad: Quad): void {
     const { subject, object, graph } = quad
-    // Every list and every blank node is another.
-    if (subject.said !== undefined && typeof object === 'string') {
-      const key = sameness(quad)
-      if (subject.said.has(key)) return
-      subject.said.add(key)
-    }
+    if (!isNews(subject, quad)) return
     this.size += 1
     subject.statements.push(quad)
     if (typeof object !== 'string' && object !== subject) object.mentions.push(quad)
     if (graph !== undefined && graph !== subject && graph !== object) graph.mentions.push(quad)
   }
 
+  /** Adds `quad`, one of several of its subject with the same predicate: those since the `first` statement. */
+  addOneOf(quad: Quad, first: number, values: number): void {
+    const { subject, object, isNative } = quad
+    if (subject.said === undefined && typeof object === 'string') {
+      if (values > fewValues) mayRepeat(subject)
+      else
+        for (let index = first; index < subject.statements.length; index += 1) {
+          const other = subject.statements[index]
+          if (other?.object === object && other.isNative === isNative) return
+        }
+    }
+    this.add(quad)
+  }
+
+  /** This dataset as a fragment that begins with `root`: it is not to be changed any more. */
+  asFragment(root: Subject): Fragment {
+    const named = [...this.#named.values()]
+    for (const subject of [...named, ...this.blankNodes]) {
+      subject.isShared = true
+      if (!subject.statements.every(isWithoutBlankNodes)) continue
+      subject.rests = restsOf(subject)
+      if (subject.index === 0) subject.lines = linesOf(subject)
+    }
+    return { root, named, blankNodes: this.blankNodes }
+  }
+
+  /** Adds all that `fragment` says. */
+  take({ root, named, blankNodes }: Fragment): Subject {
+    for (const subject of named) {
+      if (!this.#named.has(subject.text)) this.#named.set(subject.text, subject)
+      else if (subject.statements.length > 0) this.#merge(this.named(subject.text), subject)
+      this.size += subject.statements.length
+    }
+    for (const subject of blankNodes) {
+      subject.text = ''
+      this.blankNodes.push(subject)
+      this.size += subject.statements.length
+    }
+    return root
+  }
+
+  #merge(into: Subject, { statements }: Subject): void {
+    for (const quad of statements) if (isNews(into, quad)) into.statements.push(quad)
+  }
+
   /** RDFC-1.0 §4.4.3, step 7: the lines in order, once every blank node has its name. */
   canonicalNQuads(): string {
-    // A space ends the name: `_:c14n1 ` comes before `_:c14n10 `.
-    const subjects = [...this.#named.values(), ...this.blankNodes].map(
-      ({ text, statements }) => [`${text} `, statements] as const,
-    )
-    subjects.sort(([one], [other]) => (one < other ? -1 : 1))
     let all = ''
-    for (const [start, statements] of subjects) {
-      const lines = statements.map(
-        ({ predicate, object, graph }) =>
-          `${predicate} ${typeof object === 'string' ? object : object.text}${graph === undefined ? '' : ` ${graph.text}`} .\n`,
-      )
-      for (const line of lines.sort()) all += start + line
-    }
+    // `<` comes before `_`.
+    for (const subject of inOrder([...this.#named.values()])) all += subject.lines ?? linesOf(subject)
+    for (const subject of inOrder(this.blankNodes)) all += linesOf(subject)
     return all
   }
+}
+
+function inOrder(subjects: readonly Subject[]): readonly Subject[] {
+  return subjects
+    .map((subject) => ({ start: startOf(subject), subject }))
+    .sort((one, other) => (one.start < other.start ? -1 : 1))
+    .map(({ subject }) => subject)
+}
+
+/** What comes after the subject. */
+export function restOf(quad: Quad, name: (node: Subject) => string): string {
+  const { predicate, object, graph } = quad
+  const end = graph === undefined ? ' .\n' : ` ${name(graph)} .\n`
+  return `${predicate} ${typeof object === 'string' ? object : name(object)}${end}`
+}
+
+const ownName = ({ text }: Subject) => text
+
+/** A space ends the name: `_:c14n1 ` comes before `_:c14n10 `. */
+function startOf({ text }: Subject): string {
+  return `${text} `
+}
+
+function isWithoutBlankNodes({ object, graph }: Quad): boolean {
+  return typeof object === 'string' && graph === undefined
+}
+
+function restsOf({ statements }: Subject): readonly string[] {
+  const rests = statements.map((quad) => restOf(quad, ownName))
+  return rests.length > 1 ? rests.sort() : rests
+}
+
+function linesOf(subject: Subject): string {
+  const start = startOf(subject)
+  let all = ''
+  for (const rest of subject.rests ?? restsOf(subject)) all += start + rest
+  return all
+}
+
+/** Whether `quad` is not known to be said of `subject`. Every list and every blank node is another. */
+function isNews(subject: Subject, quad: Quad): boolean {
+  if (subject.said === undefined || typeof quad.object !== 'string') return true
+  const key = sameness(quad)
+  if (subject.said.has(key)) return false
+  subject.said.add(key)
+  return true
 }
 
 /** From now on, what is said of `subject` is compared with what was said. */
@@ -90,7 +190,17 @@ export function mayRepeat(subject: Subject): void {
 }
 
 function newSubject(index: number, text: string): Subject {
-  return { index, text, statements: [], mentions: [], hash: '', said: undefined }
+  return {
+    index,
+    text,
+    statements: [],
+    mentions: [],
+    hash: '',
+    said: undefined,
+    isShared: false,
+    rests: undefined,
+    lines: undefined,
+  }
 }
 
 function sameness({ predicate, object, graph, isNative }: Quad): string {

@@ -2,11 +2,12 @@
  * From JSON-LD to statements in one pass: expansion, node map and RDF conversion together, for what `CompiledContext` compiles.
  * @see https://www.w3.org/TR/json-ld11-api/#expansion-algorithm and #deserialize-json-ld-to-rdf-algorithm
  */
-import type { CompiledContext, Term } from './active-context.ts'
-import { Dataset, iriText, literalText, mayRepeat, type Subject } from './dataset.ts'
+import type { CompiledContext, Property } from './active-context.ts'
+import { Dataset, iriText, literalText, mayRepeat, type Fragment, type Subject } from './dataset.ts'
+import type { Term } from './term.ts'
 import { Unsupported } from './unsupported.ts'
 
-type JsonObject = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
 const rdf = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const xsd = 'http://www.w3.org/2001/XMLSchema#'
@@ -37,21 +38,6 @@ interface Place extends GraphPlace {
   readonly predicate: string
 }
 
-/** A key that is no keyword, as it is read inside its own context: `term` and `state` are those its values are read in. */
-interface Property {
-  readonly key: string
-  readonly term: Term
-  readonly state: CompiledContext
-}
-
-function propertyOf(key: string, term: Term, state: CompiledContext): Property {
-  const scoped = state.scopedTo(key, state)
-  if (scoped === state) return { key, term, state }
-  const inside = termOf(scoped, key)
-  if (inside.container !== term.container || inside.iri !== term.iri) throw new Unsupported('undefined-term')
-  return { key, term: inside, state: scoped }
-}
-
 /** A number as RDF has it; 1e21 and more, and those JSON writes with an exponent, are left to the library. */
 function numberText(value: number, datatype: string | undefined): string {
   if (datatype === `${xsd}double`) throw new Unsupported('number')
@@ -64,32 +50,65 @@ function numberText(value: number, datatype: string | undefined): string {
   return literalText(`${shortest}E${exponent.replace('+', '')}`, { datatype: datatype ?? `${xsd}double` })
 }
 
+/** Parts of documents that are described always alike. */
+export interface KnownParts {
+  /** `element` as a fragment, if it is one that is remembered; `outside` is the state it stands in. */
+  fragmentOf(element: JsonObject, id: string, outside: CompiledContext): KnownPart | undefined
+}
+
+export interface KnownPart {
+  readonly fragment: Fragment
+  /** Levels of objects and lists in it. */
+  readonly levels: number
+}
+
 class Walk {
   readonly dataset = new Dataset()
+  readonly #parts: KnownParts | undefined
+  /** The deepest so far. */
+  levels = 0
 
-  /** The node `element` is, in `state` as it is where its property stands. Answers its name. */
+  constructor(parts: KnownParts | undefined) {
+    this.#parts = parts
+  }
+
+  /** The node `element` is, in the state it has where its property stands. Answers its name. */
   node(element: JsonObject, outside: CompiledContext, graph: Subject | undefined, depth: number): Subject {
-    if (depth > deepest) throw new Unsupported('too-deep')
-    let state = outside
-    if ('@context' in element) state = state.under(knownContexts(element['@context']))
-    const beginning = state
-    const { key: typeKey, types } = typesOf(element, state)
-    state = state.typed(types)
+    this.#descendTo(depth)
+    const beginning = '@context' in element ? outside.under(knownContexts(element['@context'])) : outside
+    const { key: typeKey, types } = typesOf(element, beginning)
+    const state = beginning.typed(types)
     const id = idOf(element, state)
-    const subject = id === undefined ? this.dataset.blankNode() : this.dataset.named(iriText(id))
-    const typing = { subject, predicate: rdfType, graph, depth }
-    if (types.length > 1) mayRepeat(subject)
-    for (const type of types) this.#say(typing, iriText(beginning.iri(type, true)), type)
+    if (id !== undefined && graph === undefined && depth > 0 && types.some(isOftenRepeated)) {
+      const part = this.#parts?.fragmentOf(element, id, outside)
+      if (part !== undefined) {
+        this.#descendTo(depth + part.levels)
+        return this.dataset.take(part.fragment)
+      }
+    }
+    const subject = id === undefined ? this.dataset.blankNode() : this.dataset.named(id)
+    const first = subject.statements.length
+    for (const type of types)
+      this.dataset.addOneOf(
+        { subject, predicate: rdfType, object: beginning.iriText(type, true), graph, isNative: false },
+        first,
+        types.length,
+      )
     for (const key of Object.keys(element)) {
       if (key === '@context') continue
-      const term = termOf(state, key)
-      if ((term.iri === '@type') !== (key === typeKey)) throw new Unsupported('keyword')
-      if (term.iri === '@id' || term.iri === '@type') continue
-      const property = propertyOf(key, term, state)
-      if (term.isAlias) mayRepeat(subject)
-      this.#values(element[key], property, { subject, predicate: term.text, graph, depth })
+      const { iri } = termOf(state, key)
+      if ((iri === '@type') !== (key === typeKey)) throw new Unsupported('keyword')
+      if (iri === '@id' || iri === '@type') continue
+      const property = state.property(key)
+      if (property.term.isAlias) mayRepeat(subject)
+      this.#values(element[key], property, { subject, predicate: property.term.text, graph, depth })
     }
     return subject
+  }
+
+  #descendTo(depth: number): void {
+    if (depth > deepest) throw new Unsupported('too-deep')
+    if (depth > this.levels) this.levels = depth
   }
 
   #values(value: unknown, property: Property, place: Place): void {
@@ -99,20 +118,28 @@ class Walk {
       return
     }
     if (container === 'map' && isObject(value)) throw new Unsupported('map-container')
-    const values = listOf(value)
-    if (values.length > 1) mayRepeat(place.subject)
-    for (const each of values) {
-      if (each === null || each === undefined) continue
-      if (Array.isArray(each)) this.#values(each, property, place)
-      else if (container === 'graph') this.#graph(each, property, place)
-      else this.#say(place, this.#object(each, property, place), each)
+    const values: readonly unknown[] = Array.isArray(value) ? value.flat(deepest) : [value]
+    const first = place.subject.statements.length
+    for (const each of values) this.#value(each, property, place, first, values.length)
+  }
+
+  #value(value: unknown, property: Property, place: Place, first: number, values: number): void {
+    if (value === null || value === undefined) return
+    if (Array.isArray(value)) throw new Unsupported('too-deep')
+    if (property.term.container === 'graph') {
+      this.#graph(value, property, place)
+      return
     }
+    const { subject, predicate, graph } = place
+    const object = this.#object(value, property, place)
+    const isNative = typeof value === 'number' || typeof value === 'boolean'
+    this.dataset.addOneOf({ subject, predicate, object, graph, isNative }, first, values)
   }
 
   #object(value: unknown, { key, term, state }: Property, { graph, depth }: GraphPlace): string | Subject {
     if (!isObject(value)) return scalarText(value, term, state)
-    const node = this.node(value, insideOf(value, key, state), graph, depth + 1)
-    return node.index < 0 ? node.text : node
+    const node = this.node(value, state.inside(key, isReference(value, state)), graph, depth + 1)
+    return node.index === 0 ? node.text : node
   }
 
   /** JSON-LD 1.1 §4.9: the node in a graph of its own. */
@@ -147,18 +174,13 @@ class Walk {
       })
     }
   }
-
-  #say({ subject, predicate, graph }: Place, object: string | Subject, value: unknown): void {
-    const isNative = typeof value === 'number' || typeof value === 'boolean'
-    this.dataset.add({ subject, predicate, object, graph, isNative })
-  }
 }
 
 /** §5.3, Value Expansion, and the literal or IRI it becomes. */
 function scalarText(value: unknown, { type, language }: Term, state: CompiledContext): string {
   if (type === '@id' || type === '@vocab') {
     if (typeof value !== 'string') throw new Unsupported('number')
-    return iriText(state.iri(value, type === '@vocab'))
+    return state.iriText(value, type === '@vocab')
   }
   if (typeof value === 'number') return numberText(value, type)
   if (typeof value === 'boolean') return literalText(String(value), { datatype: type ?? `${xsd}boolean` })
@@ -180,50 +202,51 @@ function termOf(state: CompiledContext, key: string): Term {
   return term
 }
 
+/** Parts that one document shares with others: what is awarded, and by whom. Only a hint: it is their content that is compared. */
+function isOftenRepeated(type: string): boolean {
+  return type === 'Achievement' || type === 'Profile'
+}
+
 /** The one key that means `@type`, and its values. */
 function typesOf(
   element: JsonObject,
   state: CompiledContext,
 ): { readonly key?: string; readonly types: readonly string[] } {
-  let found: { readonly key: string; readonly types: readonly string[] } | undefined
-  for (const key of Object.keys(element)) {
-    if (key.startsWith('@') || state.term(key)?.iri !== '@type') continue
-    const types = listOf(element[key])
-    if (found !== undefined || !types.every((type) => typeof type === 'string'))
-      throw new Unsupported('keyword')
-    found = { key, types }
-  }
-  return found ?? { types: [] }
+  const [key, ...others] = state.keysFor('@type').filter((each) => Object.hasOwn(element, each))
+  if (key === undefined) return { types: [] }
+  const types = listOf(element[key])
+  if (others.length > 0 || !types.every((type) => typeof type === 'string')) throw new Unsupported('keyword')
+  return { key, types }
 }
 
+/** `<iri>`. */
 function idOf(element: JsonObject, state: CompiledContext): string | undefined {
-  let found: string | undefined
-  for (const key of Object.keys(element)) {
-    if (key.startsWith('@') || state.term(key)?.iri !== '@id') continue
-    const id = element[key]
-    if (found !== undefined || typeof id !== 'string') throw new Unsupported('keyword')
-    found = state.iri(id, false)
-  }
-  return found
+  const [key, ...others] = state.keysFor('@id').filter((each) => Object.hasOwn(element, each))
+  if (key === undefined) return undefined
+  const id = element[key]
+  if (others.length > 0 || typeof id !== 'string') throw new Unsupported('keyword')
+  return state.iriText(id, false)
 }
 
-/**
- * §5.1.2, steps 7 to 9: the state in which `value` of `key` begins, from that of the property itself. Type-scoped contexts end with the node
- * they were for, except where a node is only named.
- */
-function insideOf(value: JsonObject, key: string, scoped: CompiledContext): CompiledContext {
+/** JSON-LD 1.1 API §5.1.2, step 7: the node is only named. */
+function isReference(value: JsonObject, state: CompiledContext): boolean {
   const keys = Object.keys(value)
-  const [only] = keys
-  const isReference = keys.length === 1 && only !== undefined && scoped.term(only)?.iri === '@id'
-  return (isReference ? scoped : scoped.reverted()).scopedTo(key, scoped)
+  return keys.length === 1 && keys[0] !== undefined && state.keysFor('@id').includes(keys[0])
+}
+
+/** The statements of `document`, but for its canonical names. @throws as `statementsOf` */
+export function fragmentOf(element: JsonObject, outside: CompiledContext): KnownPart {
+  const walk = new Walk(undefined)
+  const root = walk.node(element, outside, undefined, 0)
+  return { fragment: walk.dataset.asFragment(root), levels: walk.levels }
 }
 
 /**
- * The statements of `document`.
+ * The statements of `document`; `parts` of it may be shared with other documents: they are to be used up before the next one is walked.
  * @throws Unsupported for what is left to the library; ContextNeeded for a context that is still to be compiled
  */
-export function statementsOf(document: JsonObject, start: CompiledContext): Dataset {
-  const walk = new Walk()
+export function statementsOf(document: JsonObject, start: CompiledContext, parts?: KnownParts): Dataset {
+  const walk = new Walk(parts)
   walk.node(document, start, undefined, 0)
   if (walk.dataset.size === 0) throw new Unsupported('dropped-node')
   return walk.dataset

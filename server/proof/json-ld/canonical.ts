@@ -1,5 +1,5 @@
 /** JSON-LD in safe mode, and RDFC-1.0 canonical forms, with the reasons why a document has none. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import jsonld, { type DocumentLoader } from 'jsonld'
 import { createCanonicaliser } from '../compiled-contexts/canonicalise.ts'
 import type { ProofFailure } from '../types.ts'
@@ -143,5 +143,5 @@ export async function canonicalHash(
   digest: Digest = 'sha256',
 ): Promise<Buffer> {
   const canonical = await canonicalNQuads(document, loader, { digest })
-  return createHash(digest).update(canonical, 'utf8').digest()
+  return hash(digest, canonical, 'buffer')
 }
