@@ -38,8 +38,15 @@ export interface LocalContext {
 /** Works out what follows from a state. */
 export type Compile = (from: ActiveContext, scopes: readonly LocalContext[]) => Promise<CompiledContext>
 
-/** Lists of types that are remembered in one state. */
+/** Lists of types that are remembered in one state, and their length as they are written. */
 const mostTypings = 256
+const longestTyping = 1000
+
+/** Steps from one state that are remembered: anybody can make up lists of contexts. */
+const mostSteps = 256
+
+/** Contexts in one list, and types with contexts of their own of one node. */
+const longestList = 32
 
 /** One state. It never changes; the states that follow from it are found through it. */
 export class CompiledContext {
@@ -166,6 +173,7 @@ export class CompiledContext {
 
   /** The state under an object's own `@context`, a list of URLs. */
   under(urls: readonly string[]): CompiledContext {
+    if (urls.length > longestList) throw new Unsupported('too-many-contexts')
     return this.#follow(`urls ${urls.join(' ')}`, () => [{ local: [...urls], propagate: true }])
   }
 
@@ -176,7 +184,8 @@ export class CompiledContext {
     if (known !== undefined) return known
     const state = this.#typedAnew(types)
     // Anybody can make up types, and orders of types.
-    if (this.#typed.size < mostTypings) this.#typed.set(written, state)
+    if (this.#typed.size < mostTypings && written.length < longestTyping)
+      this.#typed.set(written, state)
     return state
   }
 
@@ -184,6 +193,7 @@ export class CompiledContext {
     const { mappings } = this.#context
     const scoping = types.filter((type) => mappings.get(type)?.['@context'] !== undefined)
     if (scoping.length === 0) return this
+    if (scoping.length > longestList) throw new Unsupported('too-many-contexts')
     // JSON-LD 1.1 API §5.1.2, step 11: in the order of their names, each looked up where the node began.
     scoping.sort()
     return this.#follow(`types ${scoping.join(' ')}`, () =>
@@ -208,7 +218,10 @@ export class CompiledContext {
     const known = this.#next.get(step)
     if (known !== undefined) return known
     throw new ContextNeeded(async () => {
-      this.#next.set(step, await this.#compile(this.#context, scopes()))
+      const state = await this.#compile(this.#context, scopes())
+      const [oldest] = this.#next.keys()
+      if (this.#next.size >= mostSteps && oldest !== undefined) this.#next.delete(oldest)
+      this.#next.set(step, state)
     })
   }
 }

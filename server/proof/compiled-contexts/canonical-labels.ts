@@ -3,7 +3,8 @@
  * @see https://www.w3.org/TR/rdf-canon/#canon-algorithm
  */
 import { hash } from 'node:crypto'
-import { restOf, type Dataset, type Quad, type Subject } from './dataset.ts'
+import { restOf } from './canonical-form.ts'
+import type { Dataset, Quad, Subject } from './dataset.ts'
 import { Unsupported } from './unsupported.ts'
 
 export type Digest = 'sha256' | 'sha384'

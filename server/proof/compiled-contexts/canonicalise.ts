@@ -1,6 +1,7 @@
 /** RDFC-1.0 canonical N-Quads of documents under the bundled contexts, without working the contexts out each time. */
 import type { DocumentLoader } from 'jsonld'
 import { ContextNeeded } from './active-context.ts'
+import { canonicalDigest, canonicalText } from './canonical-form.ts'
 import { labelBlankNodes, type Digest } from './canonical-labels.ts'
 import { ContextCompiler } from './context-compiler.ts'
 import { count } from './counts.ts'
@@ -16,6 +17,8 @@ const mostNewContexts = 64
 export interface Canonicaliser {
   /** The canonical N-Quads of `document`. */
   canonicalNQuads(document: object, digest?: Digest): Promise<string | undefined>
+  /** The hash of the same, in UTF-8. */
+  canonicalHash(document: object, digest: Digest): Promise<Buffer | undefined>
   /** Whether it is known that every term of `document` is defined. */
   isSafe(document: object): Promise<boolean>
 }
@@ -56,7 +59,12 @@ export function createCanonicaliser(loader: DocumentLoader): Canonicaliser {
     canonicalNQuads: (document, digest = 'sha256') =>
       statements(document, digest, (dataset) => {
         labelBlankNodes(dataset, digest)
-        return dataset.canonicalNQuads()
+        return canonicalText(dataset)
+      }),
+    canonicalHash: (document, digest) =>
+      statements(document, digest, (dataset) => {
+        labelBlankNodes(dataset, digest)
+        return canonicalDigest(dataset, digest)
       }),
     isSafe: async (document) => (await statements(document, 'sha256', () => true)) ?? false,
   }

@@ -20,7 +20,7 @@ export class ContextCompiler {
     this.#options = {
       documentLoader,
       base: null,
-      contextResolver: new ContextResolver({ sharedCache: new Map() }),
+      contextResolver: newResolver(),
       // What safe mode refuses is refused by the library, in its words.
       eventHandler: [
         () => {
@@ -35,11 +35,13 @@ export class ContextCompiler {
   /** @throws Unsupported when there are too many states; whatever jsonld.js throws for a bad context */
   async #compile(from: ActiveContext, scopes: readonly LocalContext[]): Promise<CompiledContext> {
     let activeCtx = from
+    // What jsonld.js remembers of a context is not to be trusted beyond: see `separateContexts`.
+    const options = { ...this.#options, contextResolver: newResolver() }
     for (const { local, ...how } of scopes)
       activeCtx = await contextProcessing.process({
         activeCtx,
         localCtx: local,
-        options: this.#options,
+        options,
         ...how,
       })
     return this.#stateOf(activeCtx)
@@ -61,6 +63,10 @@ export class ContextCompiler {
     this.#states.set(key, state)
     return state
   }
+}
+
+function newResolver(): ContextResolver {
+  return new ContextResolver({ sharedCache: new Map() })
 }
 
 /** All that expansion asks of a context. */

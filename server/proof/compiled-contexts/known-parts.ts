@@ -1,5 +1,6 @@
 /** Parts that documents have in common, canonicalised once: what an achievement or an issuer says of itself. */
 import type { CompiledContext } from './active-context.ts'
+import { prepareLines } from './canonical-form.ts'
 import { firstDegreeHash } from './canonical-labels.ts'
 import { fragmentOf, type JsonObject, type KnownPart, type KnownParts } from './walk.ts'
 
@@ -46,6 +47,7 @@ export function createKnownParts(): KnownParts {
       // A copy: what was handed in belongs to somebody else.
       const value = entry.fragments === undefined ? structuredClone(element) : entry.value
       const part = fragmentOf(value, outside)
+      prepareLines(part.fragment)
       for (const node of part.fragment.blankNodes) node.hash = firstDegreeHash(node, 'sha256')
       keep(id, { value, fragments: new Map(entry.fragments).set(outside, part) })
       return part

@@ -5,6 +5,7 @@ export const reasons = [
   'context-event',
   'context-failed',
   'dropped-node',
+  'empty-list',
   'inline-context',
   'keyword',
   'list-of-lists',

@@ -3,7 +3,7 @@
  * @see https://www.w3.org/TR/json-ld11-api/#expansion-algorithm and #deserialize-json-ld-to-rdf-algorithm
  */
 import type { CompiledContext, Property } from './active-context.ts'
-import { Dataset, iriText, literalText, mayRepeat, type Fragment, type Subject } from './dataset.ts'
+import { Dataset, iriText, literalText, mayRepeat, rdfNil, type Fragment, type Subject } from './dataset.ts'
 import type { Term } from './term.ts'
 import { Unsupported } from './unsupported.ts'
 
@@ -14,7 +14,6 @@ const xsd = 'http://www.w3.org/2001/XMLSchema#'
 const rdfType = iriText(`${rdf}type`)
 const rdfFirst = iriText(`${rdf}first`)
 const rdfRest = iriText(`${rdf}rest`)
-const rdfNil = iriText(`${rdf}nil`)
 
 /** Levels of objects and lists: what is deeper is left to the library, and its limits. */
 const deepest = 64
@@ -65,6 +64,7 @@ export interface KnownPart {
 class Walk {
   readonly dataset = new Dataset()
   readonly #parts: KnownParts | undefined
+  readonly #taken = new Set<KnownPart>()
   /** The deepest so far. */
   levels = 0
 
@@ -81,12 +81,14 @@ class Walk {
     const id = idOf(element, state)
     if (id !== undefined && graph === undefined && depth > 0 && types.some(isOftenRepeated)) {
       const part = this.#parts?.fragmentOf(element, id, outside)
-      if (part !== undefined) {
+      // Said again in the same document, its blank nodes are others.
+      if (part !== undefined && !this.#taken.has(part)) {
+        this.#taken.add(part)
         this.#descendTo(depth + part.levels)
         return this.dataset.take(part.fragment)
       }
     }
-    const subject = id === undefined ? this.dataset.blankNode() : this.dataset.named(id)
+    const subject = id === undefined ? this.dataset.blankNode() : this.dataset.resource(id)
     const first = subject.statements.length
     for (const type of types)
       this.dataset.addOneOf(

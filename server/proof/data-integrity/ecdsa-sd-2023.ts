@@ -11,7 +11,8 @@ import { bundledLoader } from '../json-ld/document-loader.ts'
 import { workAnew } from '../json-ld/work-once.ts'
 import { decodePublicKey, encodePublicKey } from '../keys/multikey.ts'
 import type { Credential, DocumentWork, ProofFormat } from '../types.ts'
-import { proofConfiguration, verifyInPlace } from './rdfc-proof.ts'
+import { proofConfiguration } from './proof-words.ts'
+import { verifyInPlace } from './rdfc-proof.ts'
 import { isOfForm, isSignedBy, type ProofForm, type ReadProof } from './read-proof.ts'
 import { mandatoryPointers } from './selective-disclosure/mandatory-pointers.ts'
 import {
@@ -21,7 +22,7 @@ import {
   type DerivedProofValue,
 } from './selective-disclosure/proof-value.ts'
 import { groupedQuads, relabelled } from './selective-disclosure/quads.ts'
-import { signLinkedData, type SignBytes, type SigningSuite } from './sign-proof.ts'
+import { linkedDataSigner, type SignBytes, type SigningSuite } from './sign-proof.ts'
 
 const name = 'ecdsa-sd-2023'
 
@@ -48,11 +49,10 @@ interface BaseData {
 async function baseData(
   loader: DocumentLoader,
   document: Credential,
-  proof: Credential,
+  proofHash: Buffer,
   pointers: readonly string[],
 ): Promise<BaseData> {
   const hmacKey = randomBytes(32)
-  const proofHash = await canonicalHash(proofConfiguration(document, proof), loader)
   const { quads, group } = await groupedQuads(document, hmacKey, loader)
   const mandatory = new Set((await group(pointers)).indexes)
   const mandatoryHash = hash(quads.filter((_quad, index) => mandatory.has(index)).join(''))
@@ -80,8 +80,8 @@ function signQuad(quad: string, key: KeyObject): Buffer {
 function signingSuite(loader: DocumentLoader, pointers: readonly string[]): SigningSuite {
   return {
     name,
-    proofValue: async (document, proof, sign) =>
-      baseProofValue(await baseData(loader, document, proof, pointers), sign),
+    proofValue: async (document, configuration, sign) =>
+      baseProofValue(await baseData(loader, document, configuration, pointers), sign),
   }
 }
 
@@ -129,15 +129,14 @@ function isBase(proof: unknown): boolean {
 
 /** The format over another set of documents than the bundled contexts. @see documentLoader */
 export function ecdsaSd2023With(loader: DocumentLoader): ProofFormat {
+  const signWith = linkedDataSigner(loader)
   return {
     name,
     algorithm: 'P-256',
     recognises: (proof) => isOfForm(proof, form),
     sign(keys, issuer, unsigned, created, options = {}) {
       const pointers = options.mandatoryPointers ?? mandatoryPointers(unsigned)
-      return signLinkedData(loader, signingSuite(loader, pointers), {
-        ...{ keys, issuer, unsigned, created, options },
-      })
+      return signWith(signingSuite(loader, pointers), { keys, issuer, unsigned, created, options })
     },
     async verify(document, proof, context) {
       const result = await verifyInPlace(loader, form, document, proof, context, (read) =>

@@ -6,7 +6,7 @@ import { timestamp } from '../../timestamp.ts'
 import { assertSafe, canonicalHash, NotCanonicalError } from '../json-ld/canonical.ts'
 import type { Credential, Issuer, KeyStore, ProofOptions } from '../types.ts'
 import { withProofContext } from './proof-context.ts'
-import { proofConfiguration, proofInPlace } from './rdfc-proof.ts'
+import { proofConfiguration, proofInPlace } from './proof-words.ts'
 
 /** What is signed, with whose key, and when. */
 export interface Signing {
@@ -19,53 +19,67 @@ export interface Signing {
 
 export type SignBytes = (data: Uint8Array) => Promise<Uint8Array>
 
-/** A cryptosuite as it differs from others: `proofValue` of a proof that has all but that, over `document`. */
+/** A cryptosuite as it differs from others: the `proofValue` over `document`; `configuration` is the hash of what else the proof says. */
 export interface SigningSuite {
   readonly name: string
-  proofValue(document: Credential, proof: Credential, sign: SignBytes): Promise<string>
+  proofValue(document: Credential, configuration: Buffer, sign: SignBytes): Promise<string>
 }
 
 /** Hash of the configuration, then of the document, each in its RDFC-1.0 canonical form: vc-di-eddsa §3.2.4, vc-di-ecdsa §3.2.4. */
 export function rdfcSuite(loader: DocumentLoader, name: string): SigningSuite {
   return {
     name,
-    async proofValue(document, proof, sign) {
-      const configuration = await canonicalHash(proofConfiguration(document, proof), loader)
+    async proofValue(document, configuration, sign) {
       const signature = await sign(Buffer.concat([configuration, await canonicalHash(document, loader)]))
       return `z${encode(signature)}`
     },
   }
 }
 
+/** Proof configurations whose hashes are remembered: the badges an issuer signs within a second share one. */
+const mostConfigurations = 64
+
 /**
- * A copy of `unsigned` with `proof: [one proof]` by `suite`; proofs it had are not kept. What is in it is not copied. A list of contexts
- * without those of data model 2.0 gets `https://w3id.org/security/data-integrity/v2` at its end.
+ * Signs with documents of `loader`: a copy of `unsigned` with `proof: [one proof]` by `suite`; proofs it had are not kept. What is in it is
+ * not copied. A list of contexts without those of data model 2.0 gets `https://w3id.org/security/data-integrity/v2` at its end.
  * @throws NotCanonicalError when the proof would not cover all of it, or when what is to be stated is no credential; Problem
  *   `signing-key-unavailable` (503)
  */
-export async function signLinkedData(
+export function linkedDataSigner(
   loader: DocumentLoader,
-  suite: SigningSuite,
-  { keys, issuer, unsigned, created, options }: Signing,
-): Promise<Credential> {
-  const { proof: _none, ...rest } = unsigned
-  const { proofPurpose = 'assertionMethod', challenge, domain } = options
-  if (proofPurpose === 'assertionMethod') requireStatement(rest, created)
-  const document = withProofContext(rest)
-  const unvalued = {
-    type: 'DataIntegrityProof',
-    created: timestamp(created),
-    verificationMethod: issuer.verificationMethod,
-    cryptosuite: suite.name,
-    proofPurpose,
-    ...(challenge === undefined ? {} : { challenge }),
-    ...(domain === undefined ? {} : { domain }),
+): (suite: SigningSuite, signing: Signing) => Promise<Credential> {
+  const configurations = new Map<string, Buffer>()
+
+  async function configurationHash(document: Credential, proof: Credential): Promise<Buffer> {
+    const key = JSON.stringify([document['@context'], document['type'], proof])
+    const known = configurations.get(key)
+    if (known !== undefined) return known
+    const hash = await canonicalHash(proofConfiguration(document, proof), loader)
+    // Any value is as safe as the one it will have.
+    await assertSafe(proofInPlace(document, { ...proof, proofValue: 'z' }), loader)
+    if (configurations.size >= mostConfigurations) configurations.clear()
+    configurations.set(key, hash)
+    return hash
   }
-  const proofValue = await suite.proofValue(document, unvalued, (data) => keys.sign(issuer, data))
-  const proof = { ...unvalued, proofValue }
-  // The document and the proof by itself are safe: so are the words of the proof in its place.
-  await assertSafe(proofInPlace(document, proof), loader)
-  return { ...document, proof: [proof] }
+
+  return async (suite, { keys, issuer, unsigned, created, options }) => {
+    const { proof: _none, ...rest } = unsigned
+    const { proofPurpose = 'assertionMethod', challenge, domain } = options
+    if (proofPurpose === 'assertionMethod') requireStatement(rest, created)
+    const document = withProofContext(rest)
+    const unvalued = {
+      type: 'DataIntegrityProof',
+      created: timestamp(created),
+      verificationMethod: issuer.verificationMethod,
+      cryptosuite: suite.name,
+      proofPurpose,
+      ...(challenge === undefined ? {} : { challenge }),
+      ...(domain === undefined ? {} : { domain }),
+    }
+    const configuration = await configurationHash(document, unvalued)
+    const proofValue = await suite.proofValue(document, configuration, (data) => keys.sign(issuer, data))
+    return { ...document, proof: [{ ...unvalued, proofValue }] }
+  }
 }
 
 /** The library decides what is a credential. */

@@ -4,6 +4,7 @@ import jsonld, { type DocumentLoader } from 'jsonld'
 import { createCanonicaliser } from '../compiled-contexts/canonicalise.ts'
 import type { ProofFailure } from '../types.ts'
 import { bundledLoader } from './document-loader.ts'
+import { separateContexts } from './separate-contexts.ts'
 
 /**
  * The document has no safe RDF form, or not the one that is needed. `failure` is deterministic and safe to show; two of its codes say
@@ -97,14 +98,19 @@ export async function expanded(
   loader: DocumentLoader,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   return guarded(loader, (documentLoader) =>
-    jsonld.expand(document, { documentLoader, safe: true, base: null }),
+    jsonld.expand(document, { ...separateContexts(), documentLoader, safe: true, base: null }),
   )
 }
 
 /** The N-Quads of `document`, one statement a line, in no order. @throws NotCanonicalError as `assertSafe` */
 export async function nQuads(document: object, loader: DocumentLoader): Promise<string> {
   return guarded(loader, (documentLoader) =>
-    jsonld.toRDF(document, { ...safely, documentLoader, format: 'application/n-quads' }),
+    jsonld.toRDF(document, {
+      ...safely,
+      ...separateContexts(),
+      documentLoader,
+      format: 'application/n-quads',
+    }),
   )
 }
 
@@ -132,7 +138,13 @@ export async function canonicalNQuads(
   }
   const input = typeof document === 'string' ? ({ inputFormat: 'application/n-quads' } as const) : {}
   return guarded(loader, (documentLoader) =>
-    jsonld.canonize(document, { ...safely, ...input, documentLoader, canonizeOptions }),
+    jsonld.canonize(document, {
+      ...safely,
+      ...separateContexts(),
+      ...input,
+      documentLoader,
+      canonizeOptions,
+    }),
   )
 }
 
@@ -142,6 +154,8 @@ export async function canonicalHash(
   loader: DocumentLoader,
   digest: Digest = 'sha256',
 ): Promise<Buffer> {
+  const known = loader === bundledLoader ? await compiled.canonicalHash(document, digest) : undefined
+  if (known !== undefined) return known
   const canonical = await canonicalNQuads(document, loader, { digest })
   return hash(digest, canonical, 'buffer')
 }
