@@ -1,23 +1,74 @@
 /** JSON that has one text only, and the digests of exact bytes. */
 import { createHash } from 'node:crypto'
 import { encode } from 'base58-universal'
-import canonicalizeModule from 'canonicalize'
-
-// canonicalize is CommonJS: its default export is the function itself at run time, a namespace to the type checker.
-const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined
+import { isConstant } from '../constant.ts'
 
 /**
- * The JSON Canonicalization Scheme form of `value`; properties that are `undefined` are left out.
+ * The JSON Canonicalization Scheme form of `value`; properties that are `undefined` are left out. That of what is `constant` is worked out once.
  * @throws Error for what JSON cannot hold, and for text that UTF-8 cannot: a lone surrogate
  * @see https://www.rfc-editor.org/rfc/rfc8785
  */
 export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value)
-  // RFC 8785 §3.2.2.2: "lone surrogates … MUST cause a compliant JCS implementation to terminate". JSON.stringify escapes them.
-  if (text === undefined || /(?<!\\)(?:\\\\)*\\ud[89a-f]/u.test(text)) {
-    throw new Error('a value without a canonical JSON form')
+  switch (typeof value) {
+    case 'string':
+      return textOf(value)
+    case 'number':
+      if (!Number.isFinite(value)) throw notJson()
+      return String(value === 0 ? 0 : value)
+    case 'boolean':
+      return String(value)
+    case 'object':
+      return value === null ? 'null' : structureOf(value)
+    default:
+      throw notJson()
   }
+}
+
+/** The members of an object in canonical form, by name: texts to make one or several objects of. */
+export type CanonicalMembers = ReadonlyMap<string, string>
+
+/** @throws as `canonicalJson` */
+export function canonicalMembers(value: object): CanonicalMembers {
+  const members = new Map<string, string>()
+  for (const [name, member] of Object.entries(value))
+    if (member !== undefined) members.set(name, canonicalJson(member))
+  return members
+}
+
+/** The canonical form of an object with these members. */
+export function canonicalObject(members: CanonicalMembers): string {
+  let text = ''
+  // RFC 8785 §3.2.3: by UTF-16 code units, as `sort` does.
+  for (const name of [...members.keys()].sort())
+    text += `${text === '' ? '' : ','}${textOf(name)}:${String(members.get(name))}`
+  return `{${text}}`
+}
+
+const known = new WeakMap<object, string>()
+
+function structureOf(value: object): string {
+  if (!isConstant(value)) return written(value)
+  const text = known.get(value) ?? written(value)
+  known.set(value, text)
   return text
+}
+
+function written(value: object): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((item: unknown) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`
+  }
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON())
+  return canonicalObject(canonicalMembers(value))
+}
+
+function textOf(text: string): string {
+  // RFC 8785 §3.2.2.2: "lone surrogates … MUST cause a compliant JCS implementation to terminate". JSON.stringify escapes them.
+  if (!text.isWellFormed()) throw notJson()
+  return JSON.stringify(text)
+}
+
+function notJson(): Error {
+  return new Error('a value without a canonical JSON form')
 }
 
 /** The digest of exact bytes, as two specifications write it. */

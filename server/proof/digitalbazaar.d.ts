@@ -95,6 +95,19 @@ declare module '@digitalbazaar/vc' {
 }
 
 declare module '@digitalbazaar/vc-bitstring-status-list' {
+  export interface BitstringStatusList {
+    readonly bitstring: { readonly bits: Uint8Array }
+    setStatus(index: number, status: boolean): void
+    getStatus(index: number): boolean
+    encode(): Promise<string>
+  }
+  export function createList(options: { length: number }): Promise<BitstringStatusList>
+  export function decodeList(options: { encodedList: string }): Promise<BitstringStatusList>
+  export function createCredential(options: {
+    id: string
+    list: BitstringStatusList
+    statusPurpose: string
+  }): Promise<Readonly<Record<string, unknown>>>
   export function checkStatus(options: object): Promise<{
     verified: boolean
     error?: Error

@@ -7,7 +7,7 @@ import { bundledLoader } from '../json-ld/document-loader.ts'
 import type { ProofFormat } from '../types.ts'
 import { rdfcReader } from './rdfc-proof.ts'
 import { readSignature, type ProofForm } from './read-proof.ts'
-import { linkedDataSigner, rdfcSuite } from './sign-proof.ts'
+import { rdfcSuite, signLinkedData } from './sign-proof.ts'
 
 const name = 'ecdsa-rdfc-2019'
 
@@ -20,13 +20,12 @@ const form: ProofForm = {
 
 /** The format over another set of documents than the bundled contexts. @see documentLoader */
 export function ecdsaRdfc2019With(loader: DocumentLoader): ProofFormat {
-  const sign = linkedDataSigner(loader)
   const suite = rdfcSuite(loader, name)
   return {
     ...rdfcReader(loader, name, form),
     algorithm: 'P-256',
     sign: (keys, issuer, unsigned, created, options = {}) =>
-      sign(suite, { keys, issuer, unsigned, created, options }),
+      signLinkedData(loader, suite, { keys, issuer, unsigned, created, options }),
   }
 }
 

@@ -22,7 +22,7 @@ import {
   type DerivedProofValue,
 } from './selective-disclosure/proof-value.ts'
 import { groupedQuads, relabelled } from './selective-disclosure/quads.ts'
-import { linkedDataSigner, type SignBytes, type SigningSuite } from './sign-proof.ts'
+import { signLinkedData, type SignBytes, type SigningSuite } from './sign-proof.ts'
 
 const name = 'ecdsa-sd-2023'
 
@@ -129,14 +129,19 @@ function isBase(proof: unknown): boolean {
 
 /** The format over another set of documents than the bundled contexts. @see documentLoader */
 export function ecdsaSd2023With(loader: DocumentLoader): ProofFormat {
-  const signWith = linkedDataSigner(loader)
   return {
     name,
     algorithm: 'P-256',
     recognises: (proof) => isOfForm(proof, form),
     sign(keys, issuer, unsigned, created, options = {}) {
       const pointers = options.mandatoryPointers ?? mandatoryPointers(unsigned)
-      return signWith(signingSuite(loader, pointers), { keys, issuer, unsigned, created, options })
+      return signLinkedData(loader, signingSuite(loader, pointers), {
+        keys,
+        issuer,
+        unsigned,
+        created,
+        options,
+      })
     },
     async verify(document, proof, context) {
       const result = await verifyInPlace(loader, form, document, proof, context, (read) =>

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
 import { timestamp } from '../../timestamp.ts'
-import { canonicalJson } from '../canonical-json.ts'
+import { canonicalJson, canonicalMembers, canonicalObject } from '../canonical-json.ts'
 import { assertSafe, expanded, NotCanonicalError } from '../json-ld/canonical.ts'
 import { bundledLoader } from '../json-ld/document-loader.ts'
 import { workAnew } from '../json-ld/work-once.ts'
@@ -21,7 +21,7 @@ import type {
   ProofResult,
 } from '../types.ts'
 import { withProofContext } from './proof-context.ts'
-import { proofInPlace } from './rdfc-proof.ts'
+import { proofInPlace } from './proof-words.ts'
 import {
   isOfForm,
   isSignedBy,
@@ -51,9 +51,21 @@ export async function signJson(
   issuer: Issuer,
   unsigned: Credential,
   created: Date,
-  { proofPurpose = 'assertionMethod', challenge, domain }: ProofOptions = {},
+  options: ProofOptions = {},
 ): Promise<Credential> {
   const { proof: _none, ...document } = unsigned
+  const { proof } = await signJsonText(keys, issuer, document, created, options)
+  return { ...document, proof }
+}
+
+/** The proof of `document`, which has none, and the canonical form of the document with it. @throws as `signJson` */
+export async function signJsonText(
+  keys: Pick<KeyStore, 'sign'>,
+  issuer: Issuer,
+  document: Credential,
+  created: Date,
+  { proofPurpose = 'assertionMethod', challenge, domain }: ProofOptions = {},
+): Promise<{ readonly proof: Credential; readonly text: string }> {
   const options = {
     type: form.type,
     cryptosuite,
@@ -65,8 +77,10 @@ export async function signJson(
     // vc-di-eddsa §3.3.1: "If unsecuredDocument.@context is present, set proof.@context to unsecuredDocument.@context."
     ...('@context' in document ? { '@context': document['@context'] } : {}),
   }
-  const signature = await keys.sign(issuer, hashData(document, options))
-  return { ...document, proof: { ...options, proofValue: `z${encode(signature)}` } }
+  const members = canonicalMembers(document)
+  const hashes = Buffer.concat([hash(canonicalJson(options)), hash(canonicalObject(members))])
+  const proof = { ...options, proofValue: `z${encode(await keys.sign(issuer, hashes))}` }
+  return { proof, text: canonicalObject(new Map([...members, ['proof', canonicalJson(proof)]])) }
 }
 
 /**

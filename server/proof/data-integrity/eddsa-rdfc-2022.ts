@@ -7,7 +7,7 @@ import { bundledLoader } from '../json-ld/document-loader.ts'
 import type { ProofFormat } from '../types.ts'
 import { rdfcReader } from './rdfc-proof.ts'
 import { readSignature, type ProofForm } from './read-proof.ts'
-import { linkedDataSigner, rdfcSuite } from './sign-proof.ts'
+import { rdfcSuite, signLinkedData } from './sign-proof.ts'
 
 const name = 'eddsa-rdfc-2022'
 
@@ -23,13 +23,12 @@ const form: ProofForm = {
  * @see documentLoader
  */
 export function eddsaRdfc2022With(loader: DocumentLoader): ProofFormat {
-  const sign = linkedDataSigner(loader)
   const suite = rdfcSuite(loader, name)
   return {
     ...rdfcReader(loader, name, form),
     algorithm: 'Ed25519',
     sign: (keys, issuer, unsigned, created, options = {}) =>
-      sign(suite, { keys, issuer, unsigned, created, options }),
+      signLinkedData(loader, suite, { keys, issuer, unsigned, created, options }),
   }
 }
 

@@ -1,12 +1,13 @@
 /** Signs linked data with a Data Integrity proof: what the cryptosuites that canonicalise have in common. */
+import { hash } from 'node:crypto'
 import { _checkCredential as requireCredential } from '@digitalbazaar/vc'
 import { encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
 import { timestamp } from '../../timestamp.ts'
-import { assertSafe, canonicalHash, NotCanonicalError } from '../json-ld/canonical.ts'
+import { canonicalHash, NotCanonicalError } from '../json-ld/canonical.ts'
 import type { Credential, Issuer, KeyStore, ProofOptions } from '../types.ts'
 import { withProofContext } from './proof-context.ts'
-import { proofConfiguration, proofInPlace } from './proof-words.ts'
+import { wordsOf } from './proof-words.ts'
 
 /** What is signed, with whose key, and when. */
 export interface Signing {
@@ -36,50 +37,36 @@ export function rdfcSuite(loader: DocumentLoader, name: string): SigningSuite {
   }
 }
 
-/** Proof configurations whose hashes are remembered: the badges an issuer signs within a second share one. */
-const mostConfigurations = 64
-
 /**
  * Signs with documents of `loader`: a copy of `unsigned` with `proof: [one proof]` by `suite`; proofs it had are not kept. What is in it is
  * not copied. A list of contexts without those of data model 2.0 gets `https://w3id.org/security/data-integrity/v2` at its end.
  * @throws NotCanonicalError when the proof would not cover all of it, or when what is to be stated is no credential; Problem
  *   `signing-key-unavailable` (503)
  */
-export function linkedDataSigner(
+export async function signLinkedData(
   loader: DocumentLoader,
-): (suite: SigningSuite, signing: Signing) => Promise<Credential> {
-  const configurations = new Map<string, Buffer>()
-
-  async function configurationHash(document: Credential, proof: Credential): Promise<Buffer> {
-    const key = JSON.stringify([document['@context'], document['type'], proof])
-    const known = configurations.get(key)
-    if (known !== undefined) return known
-    const hash = await canonicalHash(proofConfiguration(document, proof), loader)
-    // Any value is as safe as the one it will have.
-    await assertSafe(proofInPlace(document, { ...proof, proofValue: 'z' }), loader)
-    if (configurations.size >= mostConfigurations) configurations.clear()
-    configurations.set(key, hash)
-    return hash
+  suite: SigningSuite,
+  { keys, issuer, unsigned, created, options }: Signing,
+): Promise<Credential> {
+  const { proof: _none, ...rest } = unsigned
+  const { proofPurpose = 'assertionMethod', challenge, domain } = options
+  if (proofPurpose === 'assertionMethod') requireStatement(rest, created)
+  const document = withProofContext(rest)
+  const unvalued = {
+    type: 'DataIntegrityProof',
+    created: timestamp(created),
+    verificationMethod: issuer.verificationMethod,
+    cryptosuite: suite.name,
+    proofPurpose,
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
   }
-
-  return async (suite, { keys, issuer, unsigned, created, options }) => {
-    const { proof: _none, ...rest } = unsigned
-    const { proofPurpose = 'assertionMethod', challenge, domain } = options
-    if (proofPurpose === 'assertionMethod') requireStatement(rest, created)
-    const document = withProofContext(rest)
-    const unvalued = {
-      type: 'DataIntegrityProof',
-      created: timestamp(created),
-      verificationMethod: issuer.verificationMethod,
-      cryptosuite: suite.name,
-      proofPurpose,
-      ...(challenge === undefined ? {} : { challenge }),
-      ...(domain === undefined ? {} : { domain }),
-    }
-    const configuration = await configurationHash(document, unvalued)
-    const proofValue = await suite.proofValue(document, configuration, (data) => keys.sign(issuer, data))
-    return { ...document, proof: [{ ...unvalued, proofValue }] }
-  }
+  // Any value is as safe as the one it will have.
+  const words = wordsOf(document, { ...unvalued, proofValue: 'z' }, loader)
+  await words.assertSafe()
+  const configuration = hash('sha256', await words.configuration('sha256'), 'buffer')
+  const proofValue = await suite.proofValue(document, configuration, (data) => keys.sign(issuer, data))
+  return { ...document, proof: [{ ...unvalued, proofValue }] }
 }
 
 /** The library decides what is a credential. */

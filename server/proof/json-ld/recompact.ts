@@ -2,6 +2,7 @@
 import jsonld from 'jsonld'
 import { complete, fingerprint } from './complete.ts'
 import { bundledLoader } from './document-loader.ts'
+import { separateContexts } from './separate-contexts.ts'
 
 export interface Recompacted {
   /** Expanded, and compacted with the same contexts: equal to the document, as sets, unless keys were played with. */
@@ -24,7 +25,7 @@ export interface Recompacted {
 export async function recompact(
   document: Readonly<Record<string, unknown>>,
 ): Promise<Recompacted | 'too-intertwined' | undefined> {
-  const options = { documentLoader: bundledLoader, safe: true, base: null } as const
+  const options = { ...separateContexts(), documentLoader: bundledLoader, safe: true, base: null } as const
   const context = document['@context']
   try {
     const expanded = await jsonld.expand(document, options)
