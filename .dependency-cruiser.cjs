@@ -2,7 +2,7 @@
 
 /**
  * Who may import whom (server/README.md draws it). An import of a type counts like any other, except where `types` says that the
- * importer only needs the shape. test/architecture.test.ts proves that each rule bites.
+ * importer only needs the shape. test/e2e/import-rules.test.ts proves that each rule bites.
  */
 
 /** Files directly in server/ that every room may import. They import no room. */
@@ -102,15 +102,12 @@ const confined = [
     // Frameworks are RDF: their digest is over RDFC-1.0, and some exchange formats are RDF syntaxes.
     what: 'linked-data',
     packages: ['jsonld', 'rdf-canonize', 'n3', '@digitalbazaar/[^/]+', '@digitalcredentials/[^/]+'],
-    except: ['@digitalbazaar/vc-bitstring-status-list'],
-    to: ['^server/proof/', '^server/framework/exchange/', '^server/framework/release/rdf-digest\\.ts$'],
-  },
-  {
-    // The bit string itself (order of bits, compression) is no matter of proof, and only status lists have one; status/ signs
-    // them through proof/ like everybody else.
-    what: 'bitstring-status-list',
-    packages: ['@digitalbazaar/vc-bitstring-status-list'],
-    to: ['^server/proof/', '^server/status/'],
+    to: [
+      '^server/proof/',
+      '^server/framework/exchange/',
+      '^server/separate-contexts\\.ts$',
+      '^server/framework/release/rdf-digest\\.ts$',
+    ],
   },
   {
     what: 'spreadsheets',
@@ -123,11 +120,11 @@ const confined = [
   { what: 'print', packages: ['pdfkit', 'qrcode'], to: ['^server/view/'] },
   { what: 'file-type', packages: ['file-type'], to: ['^server/attachment/'] },
   { what: 'nodemailer', packages: ['nodemailer'], to: ['^server/delivery/'] },
-].map(({ what, packages: names, except = [], to }) => ({
+].map(({ what, packages: names, to }) => ({
   name: `${what}-is-confined`,
   severity: 'error',
   from: { path: '^server/', pathNot: to },
-  to: { path: packages(names), ...(except.length > 0 ? { pathNot: packages(except) } : {}) },
+  to: { path: packages(names) },
 }))
 
 module.exports = {

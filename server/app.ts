@@ -2,6 +2,7 @@
 import express, { type Express, type Request, type RequestHandler } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
+import type { OutgoingHttpHeaders } from 'node:http'
 import swaggerUi from 'swagger-ui-express'
 import type { Config } from './config.ts'
 import { mountAssets } from './http/assets.ts'
@@ -31,7 +32,7 @@ export function createApp(deps: AppDeps): Express {
   app.enable('strict routing')
   app.set('trust proxy', config.trustProxy)
   app.set('query parser', 'simple')
-  app.use(securityHeaders())
+  app.use(sameForAll(securityHeaders()))
   mountAssets(app)
   app.use('/docs', documentationHeaders(), swaggerUi.serve)
   app.get('/docs/', swaggerUi.setup(contract.document))
@@ -90,6 +91,25 @@ function securityHeaders() {
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   })
+}
+
+/**
+ * The headers a handler sets, found with the first answer and the same for every other. For the first handler of all: what an answer had
+ * before would be among them.
+ */
+function sameForAll(setHeaders: RequestHandler): RequestHandler {
+  let headers: OutgoingHttpHeaders | undefined
+  return (request, response, next) => {
+    if (headers === undefined) {
+      return setHeaders(request, response, (error?: unknown) => {
+        headers = response.getHeaders()
+        next(error)
+      })
+    }
+    for (const [name, value = ''] of Object.entries(headers)) response.setHeader(name, value)
+    next()
+    return undefined
+  }
 }
 
 /** The API documentation is the one page with a script of its own. */

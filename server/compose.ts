@@ -48,11 +48,12 @@ import { statusListUrl } from './status/status-list-url.ts'
 import type { AwardState, StatusList } from './store/documents.ts'
 import type { Store } from './store/store.ts'
 import { forgetChallenges } from './vc-api/challenge.ts'
-import type { VerifyDeps } from './verify/check.ts'
+import type { Reading, VerifyDeps } from './verify/check.ts'
 import { keptCredentials } from './verify/own/kept-credentials.ts'
 import { ownDecisions } from './verify/own/own-decisions.ts'
 import { ownEvidence } from './verify/own/own-evidence.ts'
 import { ownIssuers } from './verify/own/own-issuers.ts'
+import { Readings } from './verify/readings.ts'
 import { verifyCredential } from './verify/verify.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
@@ -134,7 +135,9 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const mail = (message: Message) => queueMail({ store, clock, publicUrl }, message)
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
+  const readings = new Readings<Reading>()
   const verify: VerifyDeps = {
+    readings,
     publicUrl,
     frameworks,
     ...ownIssuers({ store, keys, statusLists, publicUrl }),
@@ -234,6 +237,13 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'files', run: createFilesChore(deps) },
     { name: 'endorsements', run: createEndorsementSweep(deps) },
     { name: 'challenges', run: () => forgetChallenges(deps) },
+    {
+      name: 'readings',
+      run: () => {
+        readings.forget(clock())
+        return Promise.resolve()
+      },
+    },
     { name: 'send mails', run: () => sendMails(mailing) },
   ]
   return { ...deps, awardJobs, chores }

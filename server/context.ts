@@ -8,6 +8,7 @@ import { requireSameKey } from './proof/keys/key-check.ts'
 import { createKeyStore, type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { loadKeyEncryptionKey } from './proof/keys/private/key-encryption-key.ts'
 import { createPkcs11Keys } from './proof/keys/private/pkcs11-token.ts'
+import type { PrivateKeys } from './proof/keys/private/private-keys.ts'
 import { openMongoStore } from './store/mongo/open-mongo-store.ts'
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.ts'
 import type { Store } from './store/store.ts'
@@ -29,6 +30,8 @@ export interface ContextOptions {
   readonly config: Config
   readonly log: Logger
   readonly clock?: () => Date
+  /** Who makes new private keys where no PKCS#11 token does; absent: the signing thread. */
+  readonly newKeys?: (keyEncryptionKey: Uint8Array) => PrivateKeys
 }
 
 /** Opens everything the service stands on. @throws Error, in words for whoever runs it, when something is not as it must be */
@@ -36,6 +39,7 @@ export async function createContext({
   config,
   log,
   clock = () => new Date(),
+  newKeys,
 }: ContextOptions): Promise<Context> {
   const keyEncryptionKey = loadKeyEncryptionKey({
     ...(config.keyEncryptionKey === undefined ? {} : { configured: config.keyEncryptionKey }),
@@ -46,7 +50,7 @@ export async function createContext({
     },
   })
   const store = await openStore(config, clock)
-  const keys = openKeys({ config, log, clock }, store, keyEncryptionKey)
+  const keys = openKeys({ config, log, clock }, store, keyEncryptionKey, newKeys)
   const close = async () => {
     await keys.close()
     await store.close()
@@ -75,18 +79,21 @@ export async function createContext({
 
 /** With a PKCS#11 token, new keys are made there; those made before stay sealed in the store until they are rotated. */
 function openKeys(
-  { config, log, clock }: Required<ContextOptions>,
+  { config, log, clock }: Required<Omit<ContextOptions, 'newKeys'>>,
   store: Store,
   keyEncryptionKey: Buffer,
+  newKeys: ContextOptions['newKeys'],
 ): IssuerKeyStore {
   const failed = (code: string) => {
     log.error({ code }, 'the PKCS#11 token did not answer')
   }
+  const token =
+    config.pkcs11 === undefined ? newKeys?.(keyEncryptionKey) : createPkcs11Keys({ ...config.pkcs11, failed })
   return createKeyStore({
     issuerKeys: store.issuerKeys,
     organisation: (id) => store.organisations.get(id),
     keyEncryptionKey,
-    ...(config.pkcs11 === undefined ? {} : { token: createPkcs11Keys({ ...config.pkcs11, failed }) }),
+    ...(token === undefined ? {} : { token }),
     publicUrl: config.publicUrl,
     now: clock,
   })

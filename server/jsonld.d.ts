@@ -1,5 +1,6 @@
 /** What this service uses of jsonld, which ships without types. */
 declare module 'jsonld' {
+  import type ContextResolver from 'jsonld/lib/ContextResolver.js'
   export interface RemoteDocument {
     readonly contextUrl: string | null
     readonly documentUrl: string
@@ -14,6 +15,8 @@ declare module 'jsonld' {
     readonly safe?: boolean
     readonly base?: string | null
     readonly rdfDirection?: 'i18n-datatype' | null
+    /** Remembers contexts; without it, one that all calls share. */
+    readonly contextResolver?: ContextResolver
   }
   export interface JsonLd {
     expand(input: object, options: Options): Promise<Record<string, unknown>[]>

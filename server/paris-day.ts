@@ -10,6 +10,9 @@ const parts = new Intl.DateTimeFormat('fr-CA', {
   day: '2-digit',
 })
 
+/** The instant asked about last, and its day: one that is judged by is asked about for every line of a session. */
+let last = { instant: Number.NaN, day: '' }
+
 /**
  * The calendar day in Europe/Paris at the instant `date`, `YYYY-MM-DD`: an observation, a session and a decision are dated by the
  * clock on the wall, and summer time is taken into account. Does NOT know the other time zones of French territory.
@@ -17,6 +20,14 @@ const parts = new Intl.DateTimeFormat('fr-CA', {
  * @see https://www.iana.org/time-zones
  */
 export function parisDay(date: Date): string {
+  const instant = date.getTime()
+  if (instant === last.instant) return last.day
+  const day = dayAt(date)
+  last = { instant, day }
+  return day
+}
+
+function dayAt(date: Date): string {
   // Compared with words, a day that is none would pass for early or late.
   const year = date.getUTCFullYear()
   if (Number.isNaN(year) || year < 1 || year > 9998) throw new RangeError('not an instant of the calendar')

@@ -7,8 +7,6 @@ import { parse } from 'yaml'
 import { settings } from '../server/config.ts'
 import { problemTypes } from '../server/problem.ts'
 import { projectPath } from '../server/schema.ts'
-import { importProbes, importViolations, probeViolations } from './support/import-probes.ts'
-import type { Violation } from './support/import-probes.ts'
 
 /** Files of server/ that may be longer than 300 lines, because they are tables. */
 const longTables = new Set(['server/http/contract/openapi.d.ts'])
@@ -35,32 +33,6 @@ describe('the architecture', () => {
       .map((file) => ({ file, lines: read(file).replace(/\n$/, '').split('\n').length }))
       .filter(({ lines }) => lines > 300)
     expect(tooLong).to.deep.equal([])
-  })
-
-  describe('its import rules', function () {
-    this.timeout(60_000)
-
-    it('are kept by every file, without an import cycle', async () => {
-      expect(await importViolations(projectPath())).to.deep.equal([])
-    })
-
-    describe('tried on files of their own', () => {
-      let found: readonly Violation[] = []
-      before(async () => {
-        found = await probeViolations()
-      })
-
-      for (const { from, to, type, rule } of importProbes) {
-        const what = `${from} ${type ? 'a type of ' : ''}${to}`
-        it(rule === undefined ? `allow ${what}` : `refuse ${what}: ${rule}`, () => {
-          const rules = found
-            .filter((violation) => violation.from === from)
-            .map((violation) => violation.rule)
-          if (rule === undefined) expect(rules).to.deep.equal([])
-          else expect(rules).to.include(rule)
-        })
-      }
-    })
   })
 
   it('leaves nothing for later in its texts', () => {

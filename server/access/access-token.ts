@@ -1,5 +1,5 @@
 /** Short-lived access tokens (RFC 9068 profile of JWT, signed by this service for itself). */
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { Problem } from '../problem.ts'
 import type { ApiKey } from '../store/documents.ts'
@@ -31,6 +31,15 @@ export const accessTokenSeconds = 900
 const algorithm = 'HS256'
 const tokenType = 'at+jwt'
 
+const keys = new WeakMap<Buffer, KeyObject>()
+
+/** The library reads bytes as a public key first, each time, and that costs more than all the rest of a token. */
+function keyOf({ tokenSecret }: Pick<AccessTokenDeps, 'tokenSecret'>): KeyObject {
+  const key = keys.get(tokenSecret) ?? createSecretKey(tokenSecret)
+  keys.set(tokenSecret, key)
+  return key
+}
+
 /** Signs a token for `key` limited to `granted`. Does NOT check that the key has these scopes. */
 export function issueAccessToken(
   deps: AccessTokenDeps,
@@ -49,7 +58,7 @@ export function issueAccessToken(
       exp: now + accessTokenSeconds,
       jti: randomUUID(),
     },
-    deps.tokenSecret,
+    keyOf(deps),
     { algorithm, header: { alg: algorithm, typ: tokenType } },
   )
 }
@@ -81,7 +90,7 @@ export function callerWith(key: ApiKey, scopes: readonly Scope[]): Caller {
 
 function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; org: string; scope: string } {
   try {
-    const { header, payload } = jwt.verify(token, deps.tokenSecret, {
+    const { header, payload } = jwt.verify(token, keyOf(deps), {
       // An explicit list: an unsigned token, or one signed with a public key as secret, never gets further.
       algorithms: [algorithm],
       issuer: deps.publicUrl,

@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts'
 import type { AchievementNode, CriteriaDocument } from './achievement-node.ts'
 import { evidenceKinds, unfoldCriteria } from './criteria.ts'
 import { codeOf, type Definition } from './definition.ts'
+import { constant } from '../constant.ts'
 import { edition, editionLanguages, editionResults } from './edition.ts'
 import type { Achievement, Achievements } from './types.ts'
 
@@ -89,7 +90,7 @@ function achievementsOf(framework: FrameworkVersion, files: ReleasedFiles): read
       framework,
       ...(competency === undefined ? {} : { competency: codeOf(competency) }),
       ...(competency === undefined || level === undefined ? {} : { level }),
-      criteria: withoutError(unfoldCriteria(document, code, kinds)),
+      criteria: constant(withoutError(unfoldCriteria(document, code, kinds))),
       strengthOfKind: document.strengthOfKind,
       languages: editionLanguages(definition),
       edition: (language) => edition(definition, language),

@@ -5,6 +5,7 @@ import { buildCredential } from '../credential/build-credential.ts'
 import { shortIdOf } from '../credential/code/short-address.ts'
 import { strongestProof, weakestProof } from '../credential/strength.ts'
 import type { DecisionRecord, RecordedPiece } from '../evidence/decision.ts'
+import type { Issuer } from '../proof/types.ts'
 import type { Award, Delivery, EvidencePiece, Organisation } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { New } from '../store/store.ts'
@@ -34,6 +35,8 @@ export type Origin =
 export interface Grant {
   readonly awardId: string
   readonly organisation: Organisation
+  /** As `awardIssuer` answered a moment ago; absent: it is asked. */
+  readonly issuer?: Issuer
   readonly achievement: Achievement
   readonly recipient: Recipient
   readonly origin: Origin
@@ -69,7 +72,7 @@ export async function awardBadge(
   const { awardId, organisation, achievement, recipient, decision, evaluationId, entry, validUntil } = grant
   requireGranted(grant)
   const now = deps.clock()
-  const issuer = await awardIssuer(deps.keys, organisation)
+  const issuer = grant.issuer ?? (await awardIssuer(deps.keys, organisation))
   const counted = countedPieces(grant.pieces, decision.record)
   const strength = await strengthOf(deps, grant, counted)
   const unsigned = buildCredential({

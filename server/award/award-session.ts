@@ -1,10 +1,14 @@
 /** The main job for a whole session: signed decisions in, badges out, one report line per learner and achievement. */
-import { endOfParisDay } from '../paris-day.ts'
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { Decided } from '../evidence/decision.ts'
 import type { Finding } from '../evidence/types.ts'
-import type { Organisation, TrainingSession } from '../store/documents.ts'
+import { endOfParisDay } from '../paris-day.ts'
+import type { Issuer } from '../proof/types.ts'
+import type { Award, Organisation, TrainingSession } from '../store/documents.ts'
+import type { New } from '../store/store.ts'
 import { awardBadge, type Grant } from './award-badge.ts'
-import type { AwardDeps } from './deps.ts'
+import { awardIssuer } from './award-issuer.ts'
+import type { AwardDeps, StatusEntry } from './deps.ts'
 import type { EvaluatedLine } from './evaluate-session.ts'
 import { claimIdempotencyKey } from './idempotency.ts'
 import {
@@ -29,6 +33,11 @@ export interface AwardLine {
 
 /** Awards signed before they are written together: a crash loses at most these, and nobody was told of them. */
 const batchSize = 20
+/** Badges made before everybody else gets a turn: each takes a fraction of a millisecond of processor. */
+const badgesAtOnce = 10
+/** The same of people whose proposals are looked at. */
+const peopleAtOnce = 50
+
 /** Whom it is told to, as far as it is done; and the batch the awards are made in. */
 export interface AwardingOptions {
   readonly batch?: NonNullable<Grant['batch']>
@@ -81,8 +90,10 @@ export async function awardPrepared(
   const people = prepared.lines
     .filter(({ line: { learner } }) => awarded.has(learner._id))
     .map(({ line: { learner } }) => learner.recipientKey)
-  for (const recipientKey of new Set(people))
+  for (const [index, recipientKey] of [...new Set(people)].entries()) {
+    if (index % peopleAtOnce === peopleAtOnce - 1) await breathe()
     await deps.profilesAfterChange(session.organisationId, recipientKey)
+  }
   return report
 }
 
@@ -100,26 +111,18 @@ async function awardBatch(
     session.organisationId,
     granted.map(({ awardId }) => awardId),
   )
-  const awards = []
-  for (const { line, awardId, decided } of granted) {
-    const entry = entries.get(awardId)
-    if (entry === undefined) throw new Error('a granted line without a status entry')
-    // The decision is kept with the award, under its id.
-    const issuer = await deps.keys.current(organisation._id)
-    const decision = await signRecord(deps, issuer, awardId, decided)
+  const common = { organisation, evaluationId, ...(batch === undefined ? {} : { batch }) }
+  const issuer = granted.length === 0 ? undefined : await awardIssuer(deps.keys, organisation)
+  const awards: New<Award>[] = []
+  for (let start = 0; issuer !== undefined && start < granted.length; start += badgesAtOnce) {
+    if (start > 0) await breathe()
+    const some = granted.slice(start, start + badgesAtOnce)
+    // Together: what they ask of the keys goes there together.
     awards.push(
-      await awardBadge(deps, {
-        ...grantOf(session, line),
-        awardId,
-        organisation,
-        decision,
-        evaluationId,
-        entry,
-        ...(batch === undefined ? {} : { batch }),
-      }),
+      ...(await Promise.all(
+        some.map((one) => awardLine(deps, session, { ...common, issuer, entries }, one)),
+      )),
     )
-    // Signing takes milliseconds of processor: everybody else gets a turn after each badge.
-    await breathe()
   }
   await requireUnchanged(
     deps,
@@ -130,10 +133,33 @@ async function awardBatch(
   return lines.map((one) => reported(deps, session, one, inserted.has(one.awardId), batch?.jobId))
 }
 
+interface GrantedLine extends Pick<DecidedLine, 'line' | 'awardId'> {
+  readonly decided: Decided
+}
+
+/** What lines of one batch have in common. */
+interface Common extends Pick<Grant, 'organisation' | 'evaluationId' | 'batch'> {
+  readonly issuer: Issuer
+  readonly entries: ReadonlyMap<string, StatusEntry>
+}
+
+/** The signed decision and the signed badge of a line. The decision is kept with the award, under its id. */
+async function awardLine(
+  deps: AwardDeps,
+  session: TrainingSession,
+  { entries, ...common }: Common,
+  { line, awardId, decided }: GrantedLine,
+): Promise<New<Award>> {
+  const entry = entries.get(awardId)
+  if (entry === undefined) throw new Error('a granted line without a status entry')
+  const decision = await signRecord(deps, common.issuer, awardId, decided)
+  return awardBadge(deps, { ...grantOf(session, line), ...common, awardId, decision, entry })
+}
+
 function grantOf(
   { _id: sessionId, validUntil, language }: TrainingSession,
   { learner, achievement, pieces }: EvaluatedLine,
-): Omit<Grant, 'awardId' | 'organisation' | 'decision' | 'evaluationId' | 'entry'> {
+): Omit<Grant, keyof Common | 'awardId' | 'decision' | 'entry'> {
   return {
     achievement,
     pieces,

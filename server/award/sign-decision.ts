@@ -12,8 +12,8 @@ import {
 import { evaluate } from '../evidence/evaluate.ts'
 import type { Dossier } from '../evidence/types.ts'
 import { Problem } from '../problem.ts'
-import { canonicalJson, contentDigest } from '../proof/canonical-json.ts'
-import { signJson } from '../proof/data-integrity/eddsa-jcs-2022.ts'
+import { contentDigest } from '../proof/canonical-json.ts'
+import { signJsonText } from '../proof/data-integrity/eddsa-jcs-2022.ts'
 import type { Issuer } from '../proof/types.ts'
 import { schemaErrors } from '../schema.ts'
 import type { Decision } from '../store/recognition-documents.ts'
@@ -48,6 +48,7 @@ export interface DecisionInput {
 export interface Signed<Document> {
   /** What it is kept under. */
   readonly id: string
+  /** With its proof. */
   readonly record: Document
   /** The exact signed bytes: canonical JSON, with its proof. */
   readonly text: string
@@ -108,7 +109,7 @@ export async function signRecord(
 ): Promise<SignedDecision> {
   if (decided.outcome === 'needs-person') throw new Problem('transition-refused', stillToJudge)
   const signed = await signDocument(deps, issuer, decisionId, decided, new Date(decided.decidedAt))
-  const [flaw] = schemaErrors('decision-record.schema.json', JSON.parse(signed.text))
+  const [flaw] = schemaErrors('decision-record.schema.json', signed.record)
   // What nobody could recompute must not be signed; everything else that breaks the schema is a bug.
   if (flaw?.pointer === '/dossier/pieces') throw new Problem('evidence-refused', tooManyPieces)
   if (flaw !== undefined)
@@ -125,9 +126,9 @@ export async function signDocument<Document extends object>(
   created: Date,
 ): Promise<Signed<Document & { readonly id: string; readonly organisation: string }>> {
   const url = decisionUrl(deps, id)
-  const record = { ...document, id: url, organisation: issuer.did }
-  const text = canonicalJson(await signJson(deps.keys, issuer, record, created))
-  return { id, record, text, url, ...contentDigest(text) }
+  const unsigned = { ...document, id: url, organisation: issuer.did }
+  const { proof, text } = await signJsonText(deps.keys, issuer, unsigned, created)
+  return { id, record: { ...unsigned, proof }, text, url, ...contentDigest(text) }
 }
 
 /** A decision as it was signed, from what is stored of it. Signs nothing anew. */

@@ -59,18 +59,54 @@ export function textKeyword({ type, data }: PngChunk): string | undefined {
   return end < 1 ? undefined : data.toString('latin1', 0, end)
 }
 
+/** A PNG file, cut where a text chunk goes: before IEND. */
+interface CutPng {
+  readonly before: Buffer
+  readonly after: Buffer
+}
+
+/** The picture of an achievement is one object, baked into again and again: checked once, and forgotten with the picture. */
+const cutPngs = new WeakMap<Uint8Array, Map<string, CutPng>>()
+
+function cutOf(png: Uint8Array, keyword: string): CutPng {
+  const known = cutPngs.get(png)
+  const found = known?.get(keyword)
+  if (found !== undefined) return found
+  const cut = cutBeforeEnd(png, keyword)
+  if (known === undefined) cutPngs.set(png, new Map([[keyword, cut]]))
+  else known.set(keyword, cut)
+  return cut
+}
+
+/** Without the text chunks of `keyword`. @throws Error when `png` is not an exact PNG file */
+function cutBeforeEnd(png: Uint8Array, keyword: string): CutPng {
+  const bytes = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
+  const chunks = readPngChunks(bytes)
+  if (chunks === undefined) throw new Error('the image to bake into is not a PNG file')
+  const kept = chunks.filter((chunk) => textKeyword(chunk) !== keyword)
+  const whole = kept.length === chunks.length ? bytes : writePngChunks(kept)
+  const end = whole.length - 12 - (kept.at(-1)?.data.length ?? 0)
+  return { before: whole.subarray(0, end), after: whole.subarray(end) }
+}
+
 /**
  * `png` with `text` in one uncompressed iTXt chunk of `keyword` before IEND, in place of any text chunk of that keyword. Nothing else of the
- * image changes. `text` must be well-formed Unicode.
+ * image changes. `text` must be well-formed Unicode. The bytes of `png` must never change: the same object is looked through only once.
  * @throws Error when `png` is not an exact PNG file
  * @see https://www.w3.org/TR/png-3/#11iTXt
  */
 export function writePngText(png: Uint8Array, keyword: string, text: string): Buffer {
-  const chunks = readPngChunks(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
-  if (chunks === undefined) throw new Error('the image to bake into is not a PNG file')
-  const kept = chunks.filter((chunk) => textKeyword(chunk) !== keyword)
+  const { before, after } = cutOf(png, keyword)
   // Keyword, zero, compression flag 0 and method 0, empty language tag, empty translated keyword, text.
-  const head = Buffer.concat([Buffer.from(keyword, 'latin1'), Buffer.alloc(5)])
-  const written: PngChunk = { type: 'iTXt', data: Buffer.concat([head, Buffer.from(text, 'utf8')]) }
-  return writePngChunks([...kept.slice(0, -1), written, ...kept.slice(-1)])
+  const head = `iTXt${keyword}\0\0\0\0\0`
+  const start = before.length + 4
+  const end = start + head.length + Buffer.byteLength(text, 'utf8')
+  const baked = Buffer.allocUnsafe(end + 4 + after.length)
+  before.copy(baked)
+  baked.writeUInt32BE(end - start - 4, before.length)
+  baked.write(head, start, 'latin1')
+  baked.write(text, start + head.length, 'utf8')
+  baked.writeUInt32BE(crc32(baked.subarray(start, end)), end)
+  after.copy(baked, end + 4)
+  return baked
 }

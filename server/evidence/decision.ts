@@ -1,5 +1,6 @@
 /** The record of a decision: what was judged, by which rules and evidence, and by whom; enough to reach the verdict again. */
 import { isDeepStrictEqual } from 'node:util'
+import { constant } from '../constant.ts'
 import { Problem, type ProblemItem } from '../problem.ts'
 import { isBlank, type Text } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
@@ -186,13 +187,13 @@ function byId<Item extends { readonly id: string }>(items: readonly Item[]): rea
   return [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-const notices = {
+const notices = constant({
   easyFrench,
   evidence: {
     fr: 'Ce que disent les preuves n’est pas ici : chacune est connue par une empreinte salée, que seul qui détient la preuve et son sel peut refaire.',
     en: 'What the evidence says is not here: each piece is known by a salted fingerprint, which only whoever holds the piece and its salt can compute.',
   },
-}
+})
 
 const nobodySigns = {
   fr: 'Une décision est signée par une personne : indiquez qui la signe',

@@ -1,5 +1,6 @@
 /** Judges a dossier by criteria: one finding per rule, in the order of the rules. */
 import { isDeepStrictEqual } from 'node:util'
+import { isConstant } from '../constant.ts'
 import { parisDay } from '../paris-day.ts'
 import { asks, criteriaErrors, ruleOfType } from './criteria-errors.ts'
 import { dayNumber } from './days.ts'
@@ -17,8 +18,7 @@ import type { Criteria, CriteriaRule, Dossier, Evaluation, Finding, Outcome, Pie
  * @throws RangeError when `now` is no instant
  */
 export function evaluate(criteria: Criteria, dossier: Dossier, now: Date): Evaluation {
-  const errors = criteriaErrors(criteria).map(({ rule, message }) => `${rule}: ${message}`)
-  if (errors.length > 0) throw new Error(`criteria of ${criteria.achievement}: ${errors.join('; ')}`)
+  requireGood(criteria)
   const context = contextOf(criteria, now)
   const judged = inOrder(dossier)
   requireRecordable(judged, context)
@@ -29,6 +29,15 @@ export function evaluate(criteria: Criteria, dossier: Dossier, now: Date): Evalu
     outcome: outcomeOf(findings),
     findings,
   }
+}
+
+const good = new WeakSet<Criteria>()
+
+function requireGood(criteria: Criteria): void {
+  if (good.has(criteria)) return
+  const errors = criteriaErrors(criteria).map(({ rule, message }) => `${rule}: ${message}`)
+  if (errors.length > 0) throw new Error(`criteria of ${criteria.achievement}: ${errors.join('; ')}`)
+  if (isConstant(criteria)) good.add(criteria)
 }
 
 /**

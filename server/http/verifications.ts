@@ -1,4 +1,4 @@
-/** Judges a credential somebody hands us. Keeps nothing of it. */
+/** Judges a credential somebody hands us. Keeps nothing of it, but what reading it found, in memory for ten minutes. */
 import type { Events } from '../events.ts'
 import { verifyCredential } from '../verify/verify.ts'
 import type { VerifyDeps, VerifyInput } from '../verify/check.ts'

@@ -57,7 +57,9 @@ function written(value: object): string {
   if (Array.isArray(value)) {
     return `[${value.map((item: unknown) => (item === undefined ? 'null' : canonicalJson(item))).join(',')}]`
   }
-  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON())
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return canonicalJson(Reflect.apply(value.toJSON, value, []))
+  }
   return canonicalObject(canonicalMembers(value))
 }
 

@@ -66,8 +66,8 @@ interface Fill {
   sinceCount: number
 }
 
-/** Slots asked of the store at once. */
-const slotsAtOnce = 1000
+/** Awards whose slots are asked of the store at once. */
+const awardsAtOnce = 1000
 /**
  * Counting walks an index, so it is done once in so many allocations of this process: at least these, and a sixteenth of what is left to fill
  * while that is more. Being late by as many is harmless.
@@ -88,8 +88,8 @@ export function candidateIndex(secret: Uint8Array, list: string, awardId: string
 /**
  * Allocates without a counter: an award asks for an index only it would compute, and the slot is its own if the store lets
  * it have it (or already did). So any number of processes may allocate at once, and a crash loses at most an index, never
- * uses one twice. A list half full is left for the next one; an award that has an index in an earlier list keeps it. What was
- * allocated is never given back.
+ * uses one twice. A list half full is left for the next one; an award that has an index in an earlier list, found by its id, keeps it.
+ * What was allocated is never given back.
  */
 export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
   const { statusLists, statusSlots } = deps.store
@@ -143,24 +143,20 @@ export function createIndexAllocator(deps: AllocateDeps): IndexAllocator {
     }
   }
 
-  /** The indexes that awards have in lists where nothing is allocated any more: those they would have asked for, in turn. */
-  async function heldIn(lists: readonly string[], awardIds: readonly string[]) {
+  /** The indexes that awards have in lists where nothing is allocated any more. */
+  async function heldIn(lists: readonly string[], awardIds: readonly string[]): Promise<readonly Wanted[]> {
+    if (lists.length === 0) return []
     const held: Wanted[] = []
-    let pending = lists.flatMap((list) => awardIds.map((awardId) => wantedBy(awardId, list, 0)))
-    for (let attempt = 1; pending.length > 0 && attempt < maximumAttempts; attempt += 1) {
-      const owners = new Map<string, string>()
-      for (let from = 0; from < pending.length; from += slotsAtOnce) {
-        const asked = new Set(pending.slice(from, from + slotsAtOnce).map(({ slot }) => slot))
-        for (const { _id, awardId } of await statusSlots.getMany([...asked])) owners.set(_id, awardId)
-      }
-      held.push(...pending.filter(({ slot, awardId }) => owners.get(slot) === awardId))
-      const found = new Set(held.map(({ awardId }) => awardId))
-      // Where a slot is free, the award never was.
-      pending = pending
-        .filter(({ slot, awardId }) => owners.has(slot) && !found.has(awardId))
-        .map(({ awardId, list }) => wantedBy(awardId, list, attempt))
+    for (let from = 0; from < awardIds.length; from += awardsAtOnce) {
+      const asked = awardIds.slice(from, from + awardsAtOnce)
+      const slots = await statusSlots.getManyBy('awardId', asked)
+      held.push(...slots.map(({ _id, awardId, list, index }) => ({ awardId, list, index, slot: _id })))
     }
+    // A slot elsewhere is of another issuer, or was claimed by a caller. Should an award have several, the one in the earliest list counts.
+    const order = new Map(lists.map((list, at) => [list, at]))
     return held
+      .filter(({ list }) => order.has(list))
+      .sort((one, other) => (order.get(other.list) ?? 0) - (order.get(one.list) ?? 0))
   }
 
   function wantedBy(awardId: string, list: string, attempt: number): Wanted {

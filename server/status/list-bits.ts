@@ -1,13 +1,14 @@
 /** The bits of the lists, in memory: read whole once, then only what changed. */
 import type { StatusList, StatusSlot } from '../store/documents.ts'
-import { hasBit, setBit, setIndexes } from './bitstring.ts'
+import { hasBit, setBit, setIndexes } from './bitstring/bits.ts'
+import { createBitstring, type Bitstring } from './bitstring/bitstring.ts'
 import { changedSince, readUpTo, type ReadUpTo } from './list-changes.ts'
 import { restoreRevocations, type RestoreDeps } from './restore-revocations.ts'
 import { stateWhenSet, type StatusPurpose } from './status-list-url.ts'
 
-/** One purpose of one list. `bits` changes in place; `serial` then grows. */
+/** One purpose of one list. `bitstring` changes in place; `serial` then grows. */
 export interface Bits {
-  readonly bits: Uint8Array
+  readonly bitstring: Bitstring
   readonly serial: number
 }
 
@@ -18,13 +19,18 @@ export interface ListBits {
   readAnew(list: StatusList): Promise<void>
 }
 
-interface Known {
-  upTo: ReadUpTo
-  readonly revoked: { bits: Uint8Array; serial: number }
-  readonly suspended: { bits: Uint8Array; serial: number }
+interface Kept {
+  readonly bitstring: Bitstring
+  serial: number
 }
 
-/** Bytes of bits kept in memory, of the lists asked for last: 2,000 lists of our own. */
+interface Known {
+  upTo: ReadUpTo
+  readonly revoked: Kept
+  readonly suspended: Kept
+}
+
+/** Bytes of bits and of their published form kept in memory, of the lists asked for last: 1,500 lists of our own with 2 % of their bits set. */
 const keptBytes = 64 * 1024 * 1024
 
 /**
@@ -60,7 +66,7 @@ export function createListBits(deps: RestoreDeps): ListBits {
     for await (const { index } of slotsIn(list._id, 'revoked')) setBit(revoked, index, true)
     const known = [
       ...deps.journal.revoked(list._id),
-      ...(before === undefined ? [] : setIndexes(before.revoked.bits)),
+      ...(before === undefined ? [] : setIndexes(before.revoked.bitstring.bits)),
     ]
     const forgotten = [...new Set(known)].filter((index) => setBit(revoked, index, true))
     for (const index of setIndexes(revoked)) setBit(suspended, index, false)
@@ -75,7 +81,7 @@ export function createListBits(deps: RestoreDeps): ListBits {
   async function readChanges(list: StatusList, known: Known, changed: ReadonlySet<number>): Promise<void> {
     const slots = await statusSlots.getMany([...changed].map((index) => `${list._id}:${String(index)}`))
     const isRevoked = ({ state, index }: StatusSlot) =>
-      state === 'revoked' || hasBit(known.revoked.bits, index)
+      state === 'revoked' || hasBit(known.revoked.bitstring.bits, index)
     const revoked = slots.filter(isRevoked)
     const forgotten = revoked.filter(({ state }) => state !== 'revoked')
     await settleRevocations(
@@ -84,9 +90,9 @@ export function createListBits(deps: RestoreDeps): ListBits {
       forgotten.map(({ index }) => index),
     )
     for (const slot of slots) {
-      if (setBit(known.revoked.bits, slot.index, isRevoked(slot))) known.revoked.serial = serials += 1
+      if (known.revoked.bitstring.set(slot.index, isRevoked(slot))) known.revoked.serial = serials += 1
       const suspended = slot.state === 'suspended' && !isRevoked(slot)
-      if (setBit(known.suspended.bits, slot.index, suspended)) known.suspended.serial = serials += 1
+      if (known.suspended.bitstring.set(slot.index, suspended)) known.suspended.serial = serials += 1
     }
     known.upTo = readUpTo(list)
   }
@@ -110,21 +116,21 @@ export function createListBits(deps: RestoreDeps): ListBits {
     }
   }
 
-  /** The same serial as long as the bits are the same. */
-  function next(before: Bits | undefined, bits: Uint8Array) {
-    const same = before !== undefined && Buffer.compare(before.bits, bits) === 0
-    return { bits, serial: same ? before.serial : (serials += 1) }
+  /** The one before as long as the bits are the same. */
+  function next(before: Kept | undefined, bits: Uint8Array): Kept {
+    if (before !== undefined && Buffer.compare(before.bitstring.bits, bits) === 0) return before
+    return { bitstring: createBitstring(bits), serial: (serials += 1) }
   }
 
   function keep(listId: string, known: Known): void {
     lists.delete(listId)
     lists.set(listId, known)
     let bytes = 0
-    for (const { revoked } of lists.values()) bytes += 2 * revoked.bits.length
-    for (const [oldest, { revoked }] of lists) {
+    for (const each of lists.values()) bytes += heldBytes(each)
+    for (const [oldest, each] of lists) {
       if (bytes <= keptBytes || oldest === listId) return
       lists.delete(oldest)
-      bytes -= 2 * revoked.bits.length
+      bytes -= heldBytes(each)
     }
   }
 
@@ -155,4 +161,8 @@ export function createListBits(deps: RestoreDeps): ListBits {
     },
     readAnew: (list) => readNow(list._id, true),
   }
+}
+
+function heldBytes({ revoked, suspended }: Known): number {
+  return revoked.bitstring.heldBytes() + suspended.bitstring.heldBytes()
 }

@@ -1,7 +1,6 @@
 /** Writes the credential of a status list, and says how long it is good for. */
 import type { Credential } from '../proof/types.ts'
 import { timestamp } from '../timestamp.ts'
-import { encodeBits } from './bitstring.ts'
 import type { StatusPurpose } from './status-list-url.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -32,7 +31,7 @@ export function unsignedList(list: {
   readonly url: string
   readonly purpose: StatusPurpose
   readonly did: string
-  readonly bits: Uint8Array
+  readonly encodedList: string
   readonly now: Date
 }): Credential {
   return {
@@ -46,7 +45,7 @@ export function unsignedList(list: {
       id: `${list.url}#list`,
       type: 'BitstringStatusList',
       statusPurpose: list.purpose,
-      encodedList: encodeBits(list.bits),
+      encodedList: list.encodedList,
     },
   }
 }

@@ -7,7 +7,7 @@
  * - one call is one atomic write: a reader sees all of a batch or none of it;
  * - `_id` is unique in its collection, and so is every index declared `unique`;
  * - `replace` is a compare-and-set on `revision`; nothing is ever overwritten unseen;
- * - every `page` and `count` walks a declared index; nothing scans;
+ * - every `page`, `count` and `getManyBy` walks a declared index; nothing scans;
  * - strings come back byte for byte, or are refused before anything is written: Problem `invalid-request` for a lone
  *   surrogate anywhere and for U+0000 in `_id` or an indexed field, Problem `payload-too-large` for a document of more
  *   than 5,000,000 characters; `undefined` properties are left out, other values JSON cannot hold are an Error;
@@ -85,6 +85,13 @@ export interface Collection<Doc extends Stored> {
   get(id: string): Promise<Doc | undefined>
   /** The documents found among `ids`, each once, in no particular order. @throws RangeError above 10,000 ids */
   getMany(ids: readonly string[]): Promise<readonly Doc[]>
+  /**
+   * The documents whose `field` is one of `values`, each once, in no particular order: all of them, so only of fields that few documents
+   * have alike.
+   * @throws RangeError above 10,000 values, or when no declared index starts with `field`; Problem `invalid-request` for a value that
+   *   is not what the field holds
+   */
+  getManyBy(field: keyof Doc & string, values: readonly (string | number)[]): Promise<readonly Doc[]>
   /**
    * Writes `doc` if the stored revision is still `doc.revision`, and answers it with the next revision; else `undefined`.
    * @throws Problem `conflict` (409), and nothing written, when the change would take the place of another document in
@@ -230,7 +237,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['pending', 'deliverAt'], sparse: true },
   ],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
-  statusSlots: [{ fields: ['list', 'state'] }],
+  statusSlots: [{ fields: ['list', 'state'] }, { fields: ['awardId'] }],
   idempotency: [],
   settings: [],
 }

@@ -1,4 +1,4 @@
-/** How a `page` or a `count` walks an index: chosen and checked once, then written in each backend's own language. */
+/** How a `page`, a `count` or a `getManyBy` walks an index: chosen and checked once, then written in each backend's own language. */
 import { Problem } from '../problem.ts'
 import type { Learner, StatusList } from './documents.ts'
 import type { DraftNode } from './framework-documents.ts'
@@ -51,6 +51,26 @@ export function chooseWalk(collection: CollectionName, where: object): Walk {
       .map((field) => ({ field, value: indexed(field, wanted.get(field)) })),
     order: index.unique === true ? rest : [...rest, '_id'],
   }
+}
+
+/** Any of `values` in the first field of an index. */
+export interface Lookup {
+  readonly collection: CollectionName
+  readonly index: Index
+  readonly field: string
+  /** Each once. */
+  readonly values: readonly IndexedValue[]
+}
+
+/**
+ * The lookup along the first declared index that starts with `field`.
+ * @throws RangeError when there is none, or above 10,000 values; Problem `invalid-request` for a value that is not what the field holds
+ */
+export function chooseLookup(collection: CollectionName, field: string, values: readonly unknown[]): Lookup {
+  if (values.length > 10_000) throw new RangeError('at most 10,000 values')
+  const index = indexes[collection].find(({ fields }) => fields[0] === field)
+  if (index === undefined) throw new RangeError(`${collection}: no index starts with ${field}`)
+  return { collection, index, field, values: [...new Set(values.map((value) => indexed(field, value)))] }
 }
 
 /** @throws RangeError unless `limit` is a whole number from 1 to 1,000 */

@@ -5,6 +5,7 @@ import { canSign, forms, type SecureOptions } from './forms.ts'
 import { issuedId, newEntries } from './issued-status.ts'
 import { notTheirs } from './own-words.ts'
 import { readBody, readOptions, type Options } from './options.ts'
+import { isPlainlyOwn } from './plainly-own.ts'
 import { refusal, refusalOf, trouble, type Refusal, isRefusal } from './problem-details.ts'
 import { isSecondModel } from './rules/context.ts'
 import { credentialRules } from './rules/index.ts'
@@ -41,15 +42,18 @@ export async function issueForTenant(
   if (options['mandatoryPointers'] !== undefined && form.disclosesSelectively !== true) return noPointers
   if (!(await canSign(deps, tenant.organisationId, form))) return otherKey
   const issuer = await deps.keys.current(tenant.organisationId, form.algorithm)
-  const node = await readAsIs(credential, issuer)
-  if (isRefusal(node)) return node
+  const malformed = flawOf(credential, issuer)
+  if (malformed !== undefined) return malformed
+  const isPlain = await isPlainlyOwn(deps.publicUrl, credential)
+  const meaning = isPlain ? undefined : await meaningOf(credential, '/credential')
+  if (meaning !== undefined && 'trouble' in meaning) return refusal(meaning.trouble)
   const { credentialId = credential['id'] } = options
   if ('id' in credential && credentialId !== credential['id']) return twoNames
   const name = isText(credentialId) ? credentialId : undefined
   const { organisationId } = tenant
   const key = name === undefined ? undefined : issuedId(organisationId, name)
   const unsigned =
-    (await notTheirs(deps, { organisationId, key }, credential, node)) ??
+    (meaning && (await notTheirs(deps, { organisationId, key }, credential, meaning.node))) ??
     (await withStatus(deps, organisationId, credential, name))
   return isRefusal(unsigned) ? unsigned : form.secure(deps, issuer, unsigned, secureOptions(options))
 }
@@ -79,14 +83,12 @@ const otherKey = refusal(
   ),
 )
 
-/** The credential in expanded form; or why it is not signed, whatever its status. */
-async function readAsIs(credential: Credential, issuer: Issuer): Promise<Credential | Refusal> {
+/** Why the credential is not signed as it is written, whatever it means. */
+function flawOf(credential: Credential, issuer: Issuer): Refusal | undefined {
   const troubles = refusalOf(troublesOf(credential, credentialRules, '/credential'))
   if (troubles !== undefined) return troubles
   if ('proof' in credential) return alreadyProven
-  if (idOf(credential['issuer']) !== issuer.did) return otherIssuer
-  const meaning = await meaningOf(credential, '/credential')
-  return 'trouble' in meaning ? refusal(meaning.trouble) : meaning.node
+  return idOf(credential['issuer']) === issuer.did ? undefined : otherIssuer
 }
 
 const alreadyProven = refusal(

@@ -63,7 +63,7 @@ function hasSilentTerm(context: unknown): boolean {
 }
 
 /** Whether a key stands somewhere that would be neither refused by JSON-LD nor signed. Contexts define words; they have keys of their own. */
-function hasSilentKey(value: unknown): boolean {
+export function hasSilentKey(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(hasSilentKey)
   return Object.entries(value).some(([key, member]) => {

@@ -4,9 +4,10 @@ import type { OtherStatus } from '../proof/jose/types.ts'
 import type { PublishedKey } from '../proof/types.ts'
 import type { LocalList } from '../status/status-list.ts'
 import type { Text } from '../text.ts'
+import type { Readings } from './readings.ts'
 import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
-import type { CheckOutcome } from './types.ts'
+import type { CheckOutcome, CheckResult } from './types.ts'
 
 /** What is asked of the rest of the service. Nothing here reaches outside it. */
 export interface VerifyDeps {
@@ -31,6 +32,14 @@ export interface VerifyDeps {
   ): Promise<readonly { readonly fingerprint: string; readonly erasedAt: string }[]>
   /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
   checkFailed?(check: string, error: unknown): void
+  /** Good readings of bytes handed in before. Absent: everything is read anew. */
+  readonly readings?: Readings<Reading>
+}
+
+/** What the bytes alone say: the results of the checks that read them, none of which failed, and what those learned. */
+export interface Reading {
+  readonly results: readonly CheckResult[]
+  readonly learned: Learned
 }
 
 export interface VerifyInput {

@@ -33,7 +33,15 @@ function hostsNamedBy(id: string): readonly (string | undefined)[] {
  * @see https://w3c-ccg.github.io/did-method-web/#method-specific-identifier
  */
 export function isHostedHere(publicUrl: string, id: string): boolean {
-  return hostsNamedBy(id).includes(hostOf(new URL(publicUrl).host))
+  return hostsNamedBy(id).includes(ownHostOf(publicUrl))
+}
+
+/** The address of a service does not change while it runs. */
+let own: { readonly publicUrl: string; readonly host: string | undefined } | undefined
+
+function ownHostOf(publicUrl: string): string | undefined {
+  if (own?.publicUrl !== publicUrl) own = { publicUrl, host: hostOf(new URL(publicUrl).host) }
+  return own.host
 }
 
 /** Whether `id` is a DID whose scheme and method are not in lower case: not a DID, but easily taken for one. */

@@ -5,9 +5,11 @@ import { Problem } from '../problem.ts'
 import type { LocalList } from '../status/status-list.ts'
 import { verifyProofs } from '../proof/data-integrity/verify-proofs.ts'
 import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
+import type { VerifiedProof } from '../proof/types.ts'
 import { validFromOf } from './issued-at.ts'
 import { isObject, issuerId, valuesOf, type VerifyDeps } from './check.ts'
 import { toleratedSkewInMilliseconds } from '../proof/clock-skew.ts'
+import { OpenedLists } from './opened-lists.ts'
 import type { StatusReader } from './status-answer.ts'
 
 const inflate = promisify(gunzip)
@@ -27,22 +29,28 @@ function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean 
   return from <= time + toleratedSkewInMilliseconds && until >= time - toleratedSkewInMilliseconds
 }
 
-/** `by-a-lost-key`: with a key of the issuer that somebody else may have had by then. */
-async function signedByIssuer(
-  deps: StatusReaderDeps,
+/** The proof of `list` by its issuer. */
+async function issuersProof(
   list: Readonly<Record<string, unknown>>,
   now: Date,
-): Promise<'yes' | 'no' | 'by-a-lost-key'> {
+): Promise<VerifiedProof | undefined> {
   const result = await verifyProofs(structuredClone(list), { now, purpose: 'assertionMethod' })
   const issuer = issuerId(list)
-  const own = result.verified ? result.proofs.find(({ controller }) => controller === issuer) : undefined
-  if (own === undefined) return 'no'
-  const key = keyNamed(await deps.publishedKeys(own.controller), own.verificationMethod)
-  if (key === undefined) return 'no'
-  const judgement = judgeKey(key, own.created ?? validFromOf(list))
+  return result.verified ? result.proofs.find(({ controller }) => controller === issuer) : undefined
+}
+
+/** Whether the key of `proof` is believed. `lost`: a key of the issuer that somebody else may have had by then. */
+async function judgedKey(
+  deps: StatusReaderDeps,
+  list: Readonly<Record<string, unknown>>,
+  proof: VerifiedProof,
+): Promise<'good' | 'bad' | 'lost'> {
+  const key = keyNamed(await deps.publishedKeys(proof.controller), proof.verificationMethod)
+  if (key === undefined) return 'bad'
+  const judgement = judgeKey(key, proof.created ?? validFromOf(list))
   // This service has just published the list itself: it is known.
-  if (judgement === 'key-compromised') return 'by-a-lost-key'
-  return judgement === 'key-retired' ? 'no' : 'yes'
+  if (judgement === 'key-compromised') return 'lost'
+  return judgement === 'key-retired' ? 'bad' : 'good'
 }
 
 async function bits(encodedList: unknown): Promise<Uint8Array | undefined> {
@@ -68,11 +76,26 @@ interface ServedList {
   bits(): Promise<Uint8Array | undefined>
 }
 
+/** What one request reads with. */
+interface Reading {
+  readonly deps: StatusReaderDeps
+  readonly now: Date
+  readonly opened: OpenedLists
+}
+
+/** Of all requests to this process. */
+const openedBefore = new OpenedLists()
+
 /**
- * A reader for the request of `now`: a list's identity, issuer, purpose, dates and proof are checked before a bit of it is believed.
+ * A reader for the request of `now`: a list's identity, issuer, purpose, dates and proof are checked before a bit of it is believed. Of a list
+ * that was opened before, the signature is not worked out again; everything else is.
  * @see https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
  */
-export function createStatusReader(deps: StatusReaderDeps, now: Date): StatusReader {
+export function createStatusReader(
+  deps: StatusReaderDeps,
+  now: Date,
+  opened: OpenedLists = openedBefore,
+): StatusReader {
   const served = new Map<string, Promise<ServedList | undefined>>()
 
   async function open(listUrl: string): Promise<ServedList | undefined> {
@@ -86,11 +109,11 @@ export function createStatusReader(deps: StatusReaderDeps, now: Date): StatusRea
     const { signed } = list
     const { credentialSubject: subject } = signed
     const isList = isObject(subject) && isStatusList(signed, listUrl, now)
-    let opened: Promise<Uint8Array | undefined> | undefined
+    let unpacked: Promise<Uint8Array | undefined> | undefined
     return {
       issuer: issuerId(signed),
       purposes: isList ? valuesOf(subject['statusPurpose']) : undefined,
-      bits: () => (opened ??= signedBits(deps, signed, listUrl, now)),
+      bits: () => (unpacked ??= signedBits({ deps, now, opened }, signed, listUrl)),
     }
   }
 
@@ -116,16 +139,22 @@ export function createStatusReader(deps: StatusReaderDeps, now: Date): StatusRea
 
 /** The bits of a list that is what it says, signed by its issuer; `undefined` of any other. */
 async function signedBits(
-  deps: StatusReaderDeps,
+  { deps, now, opened }: Reading,
   list: Readonly<Record<string, unknown>>,
   listUrl: string,
-  now: Date,
 ): Promise<Uint8Array | undefined> {
   const { credentialSubject: subject } = list
   if (!isObject(subject) || !isStatusList(list, listUrl, now)) return undefined
-  const signed = await signedByIssuer(deps, list, now)
-  if (signed === 'by-a-lost-key') return (await deps.unsignedStatus?.(listUrl))?.bits
-  return signed === 'yes' ? bits(subject['encodedList']) : undefined
+  const known = opened.get(list, now)
+  const proof = known?.proof ?? (await issuersProof(list, now))
+  if (proof === undefined) return undefined
+  const judgement = await judgedKey(deps, list, proof)
+  if (judgement === 'lost') return (await deps.unsignedStatus?.(listUrl))?.bits
+  if (judgement === 'bad') return undefined
+  if (known !== undefined) return known.bits
+  const unpacked = await bits(subject['encodedList'])
+  if (unpacked !== undefined) opened.keep(list, { proof, bits: unpacked }, now)
+  return unpacked
 }
 
 /** What is served at `listUrl`; as the store holds it when it can no longer be signed. */

@@ -1,41 +1,12 @@
 /** Judges a credential somebody hands us. */
-import { createHash } from 'node:crypto'
-import {
-  issuerId,
-  skipped,
-  unknown,
-  type Check,
-  type CheckContext,
-  type Finding,
-  type Learned,
-  type VerifyDeps,
-  type VerifyInput,
-} from './check.ts'
-import { checks } from './checks/index.ts'
+import { hash } from 'node:crypto'
+import { issuerId, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
+import { furtherChecks } from './checks/index.ts'
+import { readOnce } from './read-once.ts'
+import { runChecks } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { CheckResult, Verdict, VerificationReport } from './types.ts'
 import { timestamp } from '../timestamp.ts'
-
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
-)
-
-const broken = unknown(
-  'check-failed',
-  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
-  'This check could not be made, through a fault of this service.',
-)
-
-async function answer(check: Check, context: CheckContext): Promise<Finding> {
-  try {
-    return await check.run(context)
-  } catch (error) {
-    context.deps.checkFailed?.(check.id, error)
-    return broken
-  }
-}
 
 /** Every check takes part: one that could not be made leaves the verdict open, whatever the others say. */
 function verdict(results: readonly CheckResult[]): Verdict {
@@ -76,24 +47,15 @@ export async function verifyCredential(
   input: VerifyInput,
   now: Date,
 ): Promise<VerificationReport> {
-  const results: CheckResult[] = []
-  let learned: Learned = {}
-  let stopped = false
-  const lists = createStatusReader(deps, now)
-  for (const check of checks) {
-    const credential = learned.credential ?? {}
-    const context: CheckContext = { ...learned, credential, deps, input, now, lists }
-    const found: Finding = stopped ? notReached : await answer(check, context)
-    const { outcome, code, detail } = found
-    results.push({ id: check.id, title: check.title, outcome, code, detail })
-    learned = { ...learned, ...found.learned }
-    stopped ||= check.fatal && (outcome === 'fail' || found === broken || found.stops === true)
-  }
+  const sha256 = hash('sha256', input.bytes, 'hex')
+  const circumstances = { deps, input, now, lists: createStatusReader(deps, now) }
+  const reading = await readOnce(circumstances, sha256)
+  const { results, learned } = await runChecks(furtherChecks, circumstances, reading)
   return {
     verdict: verdict(results),
     checkedAt: timestamp(now),
     checks: results,
-    input: { kind: input.kind, sha256: createHash('sha256').update(input.bytes).digest('hex') },
+    input: { kind: input.kind, sha256 },
     ...shown(learned, results),
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { setIndexes } from '../../server/status/bitstring.ts'
+import { setIndexes } from '../../server/status/bitstring/bits.ts'
 import { startService, succeeded, trainerScopes, type Schemas, type TestService } from '../support/service.ts'
 import { oneBadge, type AwardedLine } from '../support/training.ts'
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
-import { setIndexes } from '../../server/status/bitstring.ts'
+import { setIndexes } from '../../server/status/bitstring/bits.ts'
 import { expectProblem } from '../support/problems.ts'
 import { startService, succeeded, testDay, type Client, type TestService } from '../support/service.ts'
 import { oneBadge } from '../support/training.ts'

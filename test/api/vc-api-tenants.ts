@@ -128,3 +128,24 @@ export const types = {
   statusRange: `${statusList}RANGE_ERROR`,
   unknownOption: 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED',
 } as const
+
+/** Asks the tenant's own service; of the proof alone, unless `options` say otherwise. */
+export function verifyFor(
+  tenant: Tenant,
+  verifiableCredential: unknown,
+  options: unknown = { checks: ['proof'] },
+) {
+  return tenant.post('credentials/verify', { verifiableCredential, options })
+}
+
+/** What the service says of a credential that it must find good. */
+export async function expectVerifiedFor(
+  tenant: Tenant,
+  credential: unknown,
+  options?: unknown,
+): Promise<Json> {
+  const answer = await verifyFor(tenant, credential, options)
+  expect(answer.status, answer.bytes.toString().slice(0, 800)).to.equal(200)
+  expect(answer.body['verified']).to.equal(true)
+  return answer.body
+}

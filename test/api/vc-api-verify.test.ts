@@ -1,31 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
-import { encodePublicKey } from '../../server/proof/keys/multikey.ts'
 import { loner, type Loner } from '../proof/data-integrity/proving.ts'
-import { compact } from '../proof/jose/tokens.ts'
-import {
-  startService,
-  succeeded,
-  trainerScopes,
-  type Client,
-  type Schemas,
-  type TestService,
-} from '../support/service.ts'
-import { oneBadge } from '../support/training.ts'
-import { proofOf, secured } from './vc-api-proofs.ts'
+import { startService, type TestService } from '../support/service.ts'
+import { secured } from './vc-api-proofs.ts'
 import {
   credentialOf,
-  credentialScopes,
   entriesOf,
-  entryOf,
   examples,
   expectNotVerified,
   expectVcProblem,
+  expectVerifiedFor,
   objectIn,
   openTenant,
   types,
   v1,
   v2,
+  verifyFor,
   without,
   type Json,
   type Tenant,
@@ -44,25 +33,19 @@ describe('VC API: verify a credential', function () {
   })
   after(() => service.stop())
 
-  const proofOnly = { checks: ['proof'] }
-  const verify = (verifiableCredential: unknown, options: unknown = proofOnly) =>
-    tenant.post('credentials/verify', { verifiableCredential, options })
+  const verify = (credential: unknown, options?: unknown) => verifyFor(tenant, credential, options)
   const withProof = (change: Json) => ({
     ...issued,
     proof: without({ ...objectIn(issued, 'proof'), ...change }),
   })
-  const expectVerified = async (credential: unknown, options: unknown = proofOnly) => {
-    const answer = await verify(credential, options)
-    expect(answer.status, answer.bytes.toString().slice(0, 800)).to.equal(200)
-    expect(answer.body['verified']).to.equal(true)
-    return answer.body
-  }
+  const expectVerified = (credential: unknown, options?: unknown) =>
+    expectVerifiedFor(tenant, credential, options)
 
   it('answers 200 and verified: true, with what was looked at', async () => {
     for (const options of [
       undefined,
       {},
-      proofOnly,
+      { checks: ['proof'] },
       { checks: ['proof', 'credentialStatus'] },
       { checks: [] },
     ])
@@ -248,273 +231,10 @@ describe('VC API: verify a credential', function () {
     })
   })
 
-  describe('reads sets and chains of proofs', () => {
-    const witness = loner()
-    const first = 'urn:uuid:26329423-bec9-4b2e-88cb-a7c7d9dc4544'
-    const second = 'urn:uuid:8cc9022b-6b14-4cf3-8571-74972c5feb54'
-    const document = () => credentialOf(author.issuer.did)
-    /** By a witness, then by the issuer over it. */
-    const chain = async (previousProof: unknown = first) => {
-      const one = await proofOf(witness, document(), { id: first })
-      const two = await proofOf(author, { ...document(), proof: [one] }, { id: second, previousProof })
-      return [one, two] as const
-    }
-
-    it('a set, one of whose proofs is the issuer’s', async () => {
-      const set = [await proofOf(witness, document()), await proofOf(author, document())]
-      const body = await expectVerified({ ...document(), proof: set })
-      expect(objectIn(body, 'results')['proof']).to.deep.equal(
-        set.map((input) => ({ verified: true, input })),
-      )
-    })
-
-    it('a chain, by a text or a list', async () => {
-      await expectVerified({ ...document(), proof: await chain() })
-      await expectVerified({ ...document(), proof: await chain([first]) })
-    })
-
-    for (const [what, type, break_] of [
-      [
-        'a failing earlier proof',
-        types.proof,
-        ([one, two]: readonly Json[]) => [{ ...one, created: '2020-01-01T00:00:00Z' }, two],
-      ],
-      ['a later proof without the earlier one', types.parsing, ([, two]: readonly Json[]) => [two]],
-      [
-        'previousProof that names nothing there',
-        types.parsing,
-        ([one, two]: readonly Json[]) => [one, { ...two, previousProof: 'urn:x:1' }],
-      ],
-      [
-        'previousProof that is no text',
-        types.parsing,
-        ([one, two]: readonly Json[]) => [one, { ...two, previousProof: 4 }],
-      ],
-      [
-        'previousProof with one that is no text',
-        types.parsing,
-        ([one, two]: readonly Json[]) => [one, { ...two, previousProof: [first, 4] }],
-      ],
-      [
-        'a bad proof beside good ones',
-        types.proof,
-        ([one, two]: readonly Json[]) => [
-          one,
-          two,
-          { ...one, id: 'urn:x:2', created: '2020-01-01T00:00:00Z' },
-        ],
-      ],
-    ] as readonly (readonly [string, string, (proofs: readonly Json[]) => unknown])[]) {
-      it(`rejects ${what}`, async () => {
-        expectNotVerified(await verify({ ...document(), proof: break_(await chain()) }), type)
-      })
-    }
-  })
-
-  describe('reads envelopes', () => {
-    const envelop = (text: string, change: Json = {}) =>
-      without({
-        '@context': [v2],
-        type: 'EnvelopedVerifiableCredential',
-        id: `data:application/vc+jwt,${text}`,
-        ...change,
-      })
-
-    it('of its own making', async () => {
-      const body = await expectVerified(await tenant.issued({}, 'vc-jwt'))
-      expect(objectIn(body, 'results')['proof']).to.have.length(1)
-    })
-
-    it('of a did:key with P-256 (ES256), the credential in the claim vc', async () => {
-      const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      const multibase = encodePublicKey(pair.publicKey)
-      const iss = `did:key:${multibase}`
-      const vc = { ...credentialOf(iss), validFrom: '2020-01-01T00:00:00Z' }
-      const header = { alg: 'ES256', kid: `${iss}#${multibase}`, typ: 'JWT' }
-      const payload = { vc, iss, sub: 'did:example:subject', nbf: 1577836800 }
-      await expectVerified(envelop(compact(header, payload, pair.privateKey), {}))
-    })
-
-    it('rejects an envelope of the wrong form', async () => {
-      const good = await tenant.issued({}, 'vc-jwt')
-      const id = String(good['id'])
-      for (const change of [
-        { '@context': [] },
-        { '@context': examples },
-        { id: id.split(',').pop() },
-        { type: 'VerifiableCredential' },
-        { type: undefined },
-        { id: `${id.slice(0, -2)}xx` },
-        { id: 'data:application/vc+jwt,a.b' },
-        { name: 'beside' },
-      ]) {
-        const answer = await verify(without({ ...good, ...change }))
-        expect([answer.status, answer.body['verified']], JSON.stringify(change).slice(0, 80)).to.deep.equal([
-          400,
-          false,
-        ])
-      }
-    })
-
-    it('holds what is inside to the same rules', async () => {
-      const inside = async (credential: Json) => {
-        const pair = generateKeyPairSync('ed25519')
-        const multibase = encodePublicKey(pair.publicKey)
-        const issuer = `did:key:${multibase}`
-        const header = { alg: 'EdDSA', kid: `${issuer}#${multibase}`, typ: 'vc+jwt' }
-        return verify(envelop(compact(header, { ...credential, issuer }, pair.privateKey)))
-      }
-      expect((await inside(credentialOf(''))).status).to.equal(200)
-      expectNotVerified(await inside(credentialOf('', { credentialSubject: [] })), types.malformed)
-      expectNotVerified(
-        await inside(credentialOf('', { '@context': [v2, 'https://example.com'] })),
-        types.malformed,
-      )
-      expectNotVerified(await inside(credentialOf('', { validUntil: '2020-01-01T00:00:00Z' })), types.range)
-    })
-  })
-
-  describe('asks the status lists', () => {
-    const change = (credentialId: string, statusPurpose: string, on: boolean) =>
-      tenant.post('credentials/status', {
-        credentialId,
-        credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose },
-        status: [on],
-      })
-
-    it('a revoked credential is not verified; its proof alone still is', async () => {
-      const credential = await tenant.issued({ id: 'urn:uuid:revoked' })
-      expect((await change('urn:uuid:revoked', 'revocation', true)).status).to.equal(200)
-      expectNotVerified(await verify(credential, {}), types.status)
-      await expectVerified(credential, proofOnly)
-    })
-
-    it('what is in another site’s list is a warning', async () => {
-      const credentialStatus = {
-        type: 'BitstringStatusListEntry',
-        statusPurpose: 'revocation',
-        statusListIndex: '7',
-        statusListCredential: 'https://autre.example/status/1',
-      }
-      const body = await expectVerified(
-        await secured(author, credentialOf(author.issuer.did, { credentialStatus })),
-        {},
-      )
-      expect((body['warnings'] as Json[]).map((each) => each['type'])).to.deep.equal([types.statusRetrieval])
-    })
-
-    /** By the key of the tenant, past what the VC API would sign for it. */
-    const signedByTenant = async (change: Json) => {
-      const { keys } = service.context.deps
-      return secured({ keys, issuer: await keys.current(tenant.id) }, tenant.credential(change))
-    }
-
-    it('a bit that says neither revoked nor suspended is told, and takes nothing away', async () => {
-      const created = await tenant.post('status-lists', { statusPurpose: 'refresh' })
-      const entry = {
-        type: 'BitstringStatusListEntry',
-        statusPurpose: 'refresh',
-        statusListIndex: '5',
-        statusListCredential: String(created.body['id']),
-      }
-      const credential = await tenant.issued({ id: 'urn:uuid:refresh', credentialStatus: entry })
-      const body = { credentialId: 'urn:uuid:refresh', credentialStatus: entry, status: [true] }
-      expect((await expectVerified(credential, {}))['warnings']).to.deep.equal([])
-      expect((await tenant.post('credentials/status', body)).status).to.equal(200)
-      const told = await expectVerified(credential, {})
-      expect((told['warnings'] as Json[]).map((each) => each['type'])).to.deep.equal([types.status])
-      expect(objectIn(told, 'results')['credentialStatus']).to.deep.equal([
-        { verified: true, input: entry, value: 1 },
-      ])
-    })
-
-    it('more entries than ten are not read at all', async () => {
-      const entries = Array<Json>(11).fill(entryOf(issued))
-      expectNotVerified(
-        await verify(await signedByTenant({ credentialStatus: entries }), {}),
-        types.statusMalformed,
-      )
-      await expectVerified(await signedByTenant({ credentialStatus: entries.slice(1) }), {})
-    })
-
-    it('somebody else’s list, an index beyond it, an entry without its form: none of which is signed here', async () => {
-      const entry = entryOf(issued)
-      const by = (credentialStatus: unknown) => signedByTenant({ credentialStatus })
-      const elsewhere = await secured(author, credentialOf(author.issuer.did, { credentialStatus: entry }))
-      expectNotVerified(await verify(elsewhere, {}), types.status)
-      expectNotVerified(
-        await verify(await by({ ...entry, statusListIndex: '99999999' }), {}),
-        types.statusRange,
-      )
-      expectNotVerified(await verify(await by({ ...entry, statusPurpose: 'suspension' }), {}), types.status)
-      for (const change of [
-        { statusListIndex: undefined },
-        { statusListIndex: 7 },
-        { statusPurpose: ['revocation'] },
-        { id: entry['statusListCredential'] },
-      ]) {
-        expectNotVerified(await verify(await by(without({ ...entry, ...change })), {}), types.statusMalformed)
-      }
-    })
-  })
-
-  describe('believes the keys of this service as /verifications does', () => {
-    it('of a compromised key, only what was dated before and is kept here', async () => {
-      const scopes = [...trainerScopes, ...credentialScopes, 'key:write'] as const
-      const client = await service.organisation('compromis', scopes)
-      const post = (path: string, json: unknown) => client.call<Json>('POST', path, { json })
-      const { line } = await oneBadge(client)
-      const badge = succeeded(await service.anonymous.call<Json>('GET', line.credential))
-      const { issuer } = badge
-      const credential = credentialOf(objectIn(badge, 'issuer')['id'])
-      const answer = await post('/vc-api/compromis/credentials/issue', { credential })
-      const others = objectIn(succeeded(answer), 'verifiableCredential')
-      expect(issuer).to.be.an('object')
-      await expectVerified(badge)
-      await expectVerified(others)
-      const before = service.now
-      const compromise = async (at: string) =>
-        succeeded(await post('/organisations/compromis/keys/compromis:1/compromise', { at, reason: 'Vol' }))
-      service.now = new Date(before.getTime() + 60_000)
-      await compromise('2026-11-21T09:30:30Z')
-      await expectVerified(badge)
-      expectNotVerified(await verify(others), types.proof)
-      await compromise('2026-11-21T09:29:00Z')
-      expectNotVerified(await verify(badge), types.proof)
-      service.now = before
-    })
-  })
-
   it('keeps nothing of what it is shown', async () => {
     const before = await service.documents()
     await verify(issued, {})
     await verify({ ...issued, issuer: 'x' }, {})
     expect(await service.documents()).to.deep.equal(before)
-  })
-})
-
-describe('VC API: how often it verifies', () => {
-  it('for each key a tenth of the usual limit, or what the key was given, whatever others do', async () => {
-    const service = await startService({ RATE_LIMIT_PER_MINUTE: '30' })
-    try {
-      const tenant = await openTenant(service, 'presse')
-      const path = `/vc-api/presse/credentials/verify`
-      const times = async (client: Client, path: string) => {
-        const statuses: number[] = []
-        for (let i = 0; i < 4; i += 1) statuses.push((await client.call('POST', path, { json: {} })).status)
-        return statuses
-      }
-      expect(await times(tenant.client, path)).to.deep.equal([400, 400, 400, 429])
-      const presentations = '/vc-api/presse/presentations/verify'
-      expect(await times(tenant.client, presentations)).to.deep.equal([400, 400, 400, 429])
-      const json = { label: 'suite', scopes: credentialScopes, isStatic: true, requestsPerMinute: 100 }
-      const key = succeeded(
-        await service.operator.call<Schemas['NewApiKey']>('POST', '/organisations/presse/api-keys', { json }),
-      )
-      const generous = service.withToken(`${key.id}.${key.secret}`)
-      expect(await times(generous, path)).to.deep.equal([400, 400, 400, 400])
-    } finally {
-      await service.stop()
-    }
   })
 })

@@ -6,6 +6,8 @@ declare module 'rdf-canonize' {
       readonly algorithm: 'RDFC-1.0'
       readonly inputFormat: 'application/n-quads'
       readonly format: 'application/n-quads'
+      readonly maxDeepIterations?: number
+      readonly messageDigestAlgorithm?: 'sha256' | 'sha384'
     },
   ): Promise<string>
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
+import { Problem } from '../../server/problem.ts'
 import type { Store } from '../../server/store/store.ts'
-import { aLearner, aStatusList, anOrganisation, complete } from '../support/store-documents.ts'
+import { aLearner, anOrganisation, aPiece, aSlot, aStatusList, complete } from '../support/store-documents.ts'
 import { rejection } from '../support/store-opened.ts'
 
 /** insertMissing: one atomic batch, harmless to send again. */
@@ -104,6 +105,51 @@ export function storeBatches(store: () => Store): void {
     it('answer at most 10,000 ids at once', async () => {
       const ids = Array.from({ length: 10_001 }, (_, n) => `id-${n}`)
       expect(await rejection(store().organisations.getMany(ids))).to.be.instanceOf(RangeError)
+    })
+
+    it('find by a field all documents that have one of its values, each once', async () => {
+      const { statusSlots, evidence } = store()
+      const slots = ['one', 'two', 'one', 'three', 'é'].map((awardId, at) => ({
+        ...aSlot(`list-1:${at}`, 'list-1'),
+        awardId,
+      }))
+      await statusSlots.insertMissing(slots)
+      const found = await statusSlots.getManyBy('awardId', ['one', 'nobody', 'é', 'one'])
+      expect(found.map(({ _id }) => _id).sort()).to.deep.equal(['list-1:0', 'list-1:2', 'list-1:4'])
+      expect(found.find(({ _id }) => _id === 'list-1:4')).to.deep.equal({ ...slots[4], revision: 0 })
+      expect(await statusSlots.getManyBy('awardId', [])).to.deep.equal([])
+      // Of a field that documents may lack, too.
+      await evidence.insertMissing([aPiece('none'), aPiece('p', 'peer'), aPiece('q', 'other peer')])
+      expect((await evidence.getManyBy('endorserKey', ['peer', 'x'])).map(({ _id }) => _id)).to.deep.equal([
+        'p',
+      ])
+    })
+
+    it('find by a field as many as thousands of values', async () => {
+      const { statusSlots } = store()
+      const slots = Array.from({ length: 600 }, (_, at) => ({
+        ...aSlot(`list-1:${at}`, 'list-1'),
+        awardId: `award-${at}`,
+      }))
+      await statusSlots.insertMissing(slots)
+      const values = Array.from({ length: 10_000 }, (_, at) => `award-${at}`)
+      expect(await statusSlots.getManyBy('awardId', values)).to.have.length(600)
+      expect(await rejection(statusSlots.getManyBy('awardId', [...values, 'more']))).to.be.instanceOf(
+        RangeError,
+      )
+    })
+
+    it('look for values along an index only, and for what its field holds', async () => {
+      const { statusSlots } = store()
+      for (const field of ['reason', 'state', '_id', 'nope'] as never[]) {
+        expect(await rejection(statusSlots.getManyBy(field, ['x'])), field).to.be.instanceOf(RangeError)
+      }
+      for (const value of [1, { $gt: '' }, null, undefined, '\0', '\uD800'] as never[]) {
+        const error = await rejection(statusSlots.getManyBy('awardId', ['x', value]))
+        expect(error, JSON.stringify(value))
+          .to.be.instanceOf(Problem)
+          .with.property('code', 'invalid-request')
+      }
     })
 
     it('give every caller a document of its own', async () => {

@@ -12,6 +12,7 @@ type Operation<Doc extends Stored> =
   | { readonly do: 'replace'; readonly doc: New<Doc>; readonly behind: number }
   | { readonly do: 'delete' | 'get'; readonly id: string }
   | { readonly do: 'getMany'; readonly ids: readonly string[] }
+  | { readonly do: 'getManyBy'; readonly field: keyof Doc & string; readonly values: readonly string[] }
   | { readonly do: 'page' | 'count'; readonly where: Partial<Doc>; readonly limit: number }
 
 // Few of each, so that operations meet; of every kind of order: digits, case, accents, above and below the surrogates.
@@ -28,14 +29,20 @@ const listWhere = fc.oneof(
 )
 
 const state = fc.constantFrom('active' as const, 'suspended' as const, 'revoked' as const)
-const slot = fc.tuple(id, owner, state).map(([_id, of, is]) => aSlot(_id, of, is))
+const slot = fc
+  .tuple(id, owner, state, id)
+  .map(([_id, of, is, awardId]) => ({ ...aSlot(_id, of, is), awardId }))
 const slotWhere = fc.oneof(
   fc.constant({}),
   owner.map((of) => ({ list: of })),
   fc.tuple(owner, state).map(([of, is]) => ({ list: of, state: is })),
 )
 
-function operations<Doc extends Stored>(doc: fc.Arbitrary<New<Doc>>, where: fc.Arbitrary<Partial<Doc>>) {
+function operations<Doc extends Stored>(
+  doc: fc.Arbitrary<New<Doc>>,
+  where: fc.Arbitrary<Partial<Doc>>,
+  lookups: readonly (keyof Doc & string)[],
+) {
   const operation: fc.Arbitrary<Operation<Doc>> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ do: fc.constant('insert' as const), doc }) },
     fc.record({ do: fc.constant('insertMissing' as const), docs: fc.array(doc, { maxLength: 6 }) }),
@@ -49,6 +56,11 @@ function operations<Doc extends Stored>(doc: fc.Arbitrary<New<Doc>>, where: fc.A
     },
     fc.record({ do: fc.constantFrom('delete' as const, 'get' as const), id }),
     fc.record({ do: fc.constant('getMany' as const), ids: fc.array(id, { maxLength: 4 }) }),
+    fc.record({
+      do: fc.constant('getManyBy' as const),
+      field: fc.constantFrom(...lookups),
+      values: fc.array(fc.oneof(id, owner), { maxLength: 6 }),
+    }),
     {
       weight: 2,
       arbitrary: fc.record({
@@ -81,18 +93,27 @@ async function step<Doc extends Stored>(
       return [await collection.delete(operation.id), model.delete(operation.id)]
     case 'get':
       return [await collection.get(operation.id), model.get(operation.id)]
+    case 'getManyBy': {
+      const found = await collection.getManyBy(operation.field, operation.values)
+      return [byId(found), byId(model.among(operation.field, operation.values))]
+    }
     case 'getMany': {
       const found = await collection.getMany(operation.ids)
       const expected = [...new Set(operation.ids)]
         .map((each) => model.get(each))
         .filter((doc) => doc !== undefined)
-      return [new Map(found.map((doc) => [doc._id, doc])), new Map(expected.map((doc) => [doc._id, doc]))]
+      return [byId(found), byId(expected)]
     }
     case 'count':
       return [await collection.count(operation.where), model.walk(operation.where).length]
     case 'page':
       return [await walk(collection, operation.where, operation.limit), model.walk(operation.where)]
   }
+}
+
+/** In order of `_id`: none may be there twice. */
+function byId<Doc extends Stored>(docs: readonly Doc[]): readonly Doc[] {
+  return docs.toSorted((one, other) => (one._id < other._id ? -1 : 1))
 }
 
 async function replaced<Doc extends Stored>(collection: Collection<Doc>, doc: Doc): Promise<unknown> {
@@ -120,8 +141,9 @@ async function holds<Doc extends Stored>(
   empty: () => CollectionModel<Doc>,
   doc: fc.Arbitrary<New<Doc>>,
   where: fc.Arbitrary<Partial<Doc>>,
+  lookups: readonly (keyof Doc & string)[],
 ): Promise<void> {
-  const property = fc.asyncProperty(operations(doc, where), async (sequence) => {
+  const property = fc.asyncProperty(operations(doc, where, lookups), async (sequence) => {
     const model = empty()
     for (const each of await walk(collection, {}, 1000)) await collection.delete(each._id)
     for (const operation of sequence) {
@@ -137,11 +159,11 @@ async function holds<Doc extends Stored>(
 export function storeLaws(store: () => Store): void {
   it('answers any sequence of operations as a naive model does, with a unique index', async () => {
     const empty = () => new CollectionModel<StatusList>(['organisationId', 'number'], true)
-    await holds(store().statusLists, empty, list, listWhere)
+    await holds(store().statusLists, empty, list, listWhere, ['organisationId'])
   })
 
   it('answers any sequence of operations as a naive model does, with an index that is not unique', async () => {
     const empty = () => new CollectionModel<StatusSlot>(['list', 'state'], false)
-    await holds(store().statusSlots, empty, slot, slotWhere)
+    await holds(store().statusSlots, empty, slot, slotWhere, ['list', 'awardId'])
   })
 }

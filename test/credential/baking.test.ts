@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { bakePng, bakeSvg } from '../../server/credential/bake.ts'
+import { bakeAssertionPng } from '../../server/credential/open-badges-2/bake-assertion.ts'
 import { largestImage, unbake, type UnbakeRefusal } from '../../server/credential/unbake.ts'
 import { chunk, end, header, pixel, png, pngSignature as signature, svg, withChunks } from './small-images.ts'
 
@@ -42,6 +43,18 @@ describe('Baking into a PNG', () => {
 
   it('replaces a credential that was there', () => {
     expect(bakePng(bakePng(png, '"old"'), '"new"').equals(bakePng(png, '"new"'))).to.equal(true)
+  })
+
+  it('gives each of many its own credential, whatever was baked into the same picture before', () => {
+    const picture = withChunks(text('\0\0\0\0', '"old"'))
+    const as = (credential: string) => withChunks(text('\0\0\0\0', credential))
+    for (const credential of ['"é"', '{"a":"🎓"}', '"é"', ''])
+      expect(bakePng(picture, credential).equals(as(credential))).to.equal(true)
+    const assertion = chunk('iTXt', Buffer.from('openbadges\0\0\0\0\0"2"'))
+    const both = withChunks(text('\0\0\0\0', '"old"'), assertion)
+    expect(bakeAssertionPng(picture, '"2"').equals(both)).to.equal(true)
+    expect(bakePng(picture, '"new"').equals(as('"new"'))).to.equal(true)
+    expect(picture.equals(as('"old"'))).to.equal(true)
   })
 
   it('refuses what is not a PNG', () => {

@@ -242,6 +242,7 @@ function bound<Doc extends Stored>(collection: Collection<Doc>): Collection<Doc>
     insertMissing: (docs) => collection.insertMissing(docs),
     get: (id) => collection.get(id),
     getMany: (ids) => collection.getMany(ids),
+    getManyBy: (field, values) => collection.getManyBy(field, values),
     replace: (doc) => collection.replace(doc),
     delete: (id) => collection.delete(id),
     page: (query) => collection.page(query),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { decode } from 'base58-universal'
+import canonicalizeModule from 'canonicalize'
 import { expect } from 'chai'
+import fc from 'fast-check'
+import { constant } from '../../server/constant.ts'
 import { canonicalJson, contentDigest } from '../../server/proof/canonical-json.ts'
+
+// CommonJS: the default export is the function itself at run time, a namespace to the type checker.
+const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
 
 describe('canonical JSON', () => {
   const cases: readonly (readonly [claim: string, value: unknown, text: string])[] = [
@@ -19,6 +25,23 @@ describe('canonical JSON', () => {
       expect(canonicalJson(value)).to.equal(text)
     })
   }
+
+  it('is what the library of an author of the RFC makes of any JSON', () => {
+    const json = fc.jsonValue({ depthSize: 'medium', stringUnit: 'binary' })
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(canonicalJson(value)).to.equal(canonicalize(value))
+      }),
+    )
+  })
+
+  it('of a constant is the same wherever it stands, and however often it is asked for', () => {
+    const part = constant({ b: [1, { d: 'é', c: null }], a: 'one' })
+    const text = '{"a":"one","b":[1,{"c":null,"d":"é"}]}'
+    const whole = () => canonicalJson({ part, list: [part] })
+    const expected = `{"list":[${text}],"part":${text}}`
+    expect([whole(), whole()]).to.deep.equal([expected, expected])
+  })
 
   for (const [what, value] of [
     ['a lone surrogate', 'a\ud800'],

@@ -149,6 +149,59 @@ describe('Allocating status indexes', () => {
     expect(await signing.store.statusLists.count({ organisationId: 'acme' })).to.equal(3)
   })
 
+  it('asks the store once about all earlier lists, however many they are and whoever has their indexes', async () => {
+    const limited = { fillLimit: 5 }
+    for (const number of [1, 2, 3, 4]) await allocator(limited).allocateAll('acme', awards(5, `of-${number}`))
+    const { statusLists, statusSlots } = signing.store
+    const asked: string[] = []
+    const watched: typeof statusSlots = {
+      ...statusSlots,
+      getMany: (ids) => {
+        asked.push(`ids ${ids.length}`)
+        return statusSlots.getMany(ids)
+      },
+      getManyBy: (field, values) => {
+        asked.push(`${field} ${values.length}`)
+        return statusSlots.getManyBy(field, values)
+      },
+    }
+    const one = allocator({ ...limited, store: { statusLists, statusSlots: watched } })
+    const again = await one.allocateAll('acme', [...awards(5, 'of-2'), ...awards(2, 'new')])
+    expect(asked).to.deep.equal(['awardId 7'])
+    expect(again.get('of-2-0')?.list).to.equal('acme-2')
+    expect(again.get('new-0')?.list).to.equal('acme-5')
+  })
+
+  it('takes no slot of another issuer, nor one that a caller has claimed, for that of an award of the same name', async () => {
+    const limited = { fillLimit: 1 }
+    await allocator(limited).allocate('other', 'award-1')
+    await allocator(limited).allocate('acme', 'award-0')
+    const claimed = await createStatusList({ store: signing.store, clock: () => now }, 'acme', 'refresh')
+    const slot = { _id: `${claimed._id}:7`, list: claimed._id, index: 7, awardId: 'award-1' }
+    await signing.store.statusSlots.insert({ ...slot, state: 'active' })
+    const { list } = await allocator(limited).allocate('acme', 'award-1')
+    expect(list).to.equal('acme-3')
+  })
+
+  it('keeps to the earliest list for an award that has two indexes', async () => {
+    const [first, second] = [1, 2].map((number) => `acme-${number}`)
+    for (const list of [second ?? '', first ?? '']) {
+      const number = Number(list.at(-1))
+      const createdAt = '2026-11-21T09:00:00Z'
+      await signing.store.statusLists.insert({
+        _id: list,
+        organisationId: 'acme',
+        number,
+        length: 131_072,
+        createdAt,
+      })
+      const slot = { _id: `${list}:${10 - number}`, list, index: 10 - number, awardId: 'award-1' }
+      await signing.store.statusSlots.insert({ ...slot, state: 'active' })
+    }
+    const found = await allocator({ fillLimit: 1 }).allocate('acme', 'award-1')
+    expect(found).to.deep.equal({ list: 'acme-1', index: 9, slot: 'acme-1:9' })
+  })
+
   it('opens no list for awards that all have an index', async () => {
     const first = await allocator({ fillLimit: 10 }).allocateAll('acme', awards(10))
     expect(await allocator({ fillLimit: 10 }).allocateAll('acme', awards(10))).to.deep.equal(first)

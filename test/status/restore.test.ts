@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import { setIndexes } from '../../server/status/bitstring.ts'
+import { setIndexes } from '../../server/status/bitstring/bits.ts'
 import { createIndexAllocator } from '../../server/status/allocate-index.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import { restoreJournalled } from '../../server/status/restore-revocations.ts'

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import { verifyProofs } from '../../server/proof/data-integrity/verify-proofs.ts'
-import { encodeBitstring } from '../../server/status/bitstring.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import type { OwnPurpose } from '../../server/status/status-list-url.ts'
 import type { AwardState } from '../../server/store/documents.ts'
@@ -20,23 +19,6 @@ function bitsOf(encodedList: string): readonly number[] {
         )
   })
 }
-
-describe('The bits of a status list', () => {
-  it('count from the left: index 0 is the highest bit of the first byte', () => {
-    const bytes = gunzipSync(Buffer.from(encodeBitstring(131_072, [0, 9, 131_071]).slice(1), 'base64url'))
-    expect([bytes[0], bytes[1], bytes.at(-1)]).to.deep.equal([0x80, 0x40, 0x01])
-  })
-
-  for (const index of [-1, 131_072, 1.5, Number.NaN]) {
-    it(`have no index ${index}`, () => {
-      expect(() => encodeBitstring(131_072, [index])).to.throw(RangeError)
-    })
-  }
-
-  it('are small when none is set', () => {
-    expect(encodeBitstring(131_072, []).length).to.be.lessThan(150)
-  })
-})
 
 describe('Publishing a status list', () => {
   let signing: Signing

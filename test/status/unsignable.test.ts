@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { Problem } from '../../server/problem.ts'
 import { declareCompromised } from '../../server/proof/keys/end-key.ts'
-import { setIndexes } from '../../server/status/bitstring.ts'
+import { setIndexes } from '../../server/status/bitstring/bits.ts'
 import { changeState } from '../../server/status/change-state.ts'
 import { now, openSigning, type Signing } from '../proof/signing.ts'
 import { openStatus, type Status } from './publishing.ts'

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { loadEngine, type Database } from '../../server/store/sqlite/engine.ts'
 import { migrate, migrations } from '../../server/store/sqlite/migrations.ts'
-import { countSql, getManySql, pageSql } from '../../server/store/sqlite/statements.ts'
+import { countSql, getManyBySql, getManySql, pageSql } from '../../server/store/sqlite/statements.ts'
 import { indexes, type CollectionName, type Index } from '../../server/store/store.ts'
 import { chooseWalk } from '../../server/store/walk.ts'
 
@@ -90,6 +90,14 @@ describe('the indexes of the SQLite store', () => {
             search,
           )
         }
+      })
+    }
+
+    for (const field of new Set(indexes[name].map(({ fields }) => fields[0] ?? ''))) {
+      it(`answer ${name} by many values of ${field} without a scan`, () => {
+        const index = indexes[name].find(({ fields }) => fields[0] === field)!
+        const search = `SEARCH ${name} USING INDEX ${name}_${index.fields.join('_')} (${field}=?)`
+        expect(plan(getManyBySql({ collection: name, index, field }))[0]).to.equal(search)
       })
     }
 

@@ -1,9 +1,7 @@
 /** The service under test: real store, real keys, real HTTP on loopback; only the clock stands still. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { createApp } from '../../server/app.ts'
 import { keysMade } from '../../server/award/award-issuer.ts'
 import { readConfig } from '../../server/config.ts'
@@ -12,6 +10,8 @@ import { createLogger } from '../../server/log.ts'
 import type { components } from '../../server/http/contract/openapi.d.ts'
 import { everything } from '../../server/store/everything.ts'
 import { indexes, type CollectionName } from '../../server/store/store.ts'
+import { preparedKeys } from './prepared-keys.ts'
+import { newScratchFolder } from './scratch-folder.ts'
 
 export type Schemas = components['schemas']
 
@@ -75,12 +75,12 @@ export const trainerScopes = [
   'api-key:write',
 ] as const
 
-/** Starts a service with an empty store in a temporary folder, or with what is in DATA_DIR. `environment` adds to its settings; `logTo` gets its log lines. */
+/** Starts a service with an empty store in a folder of its own, or with what is in DATA_DIR. `environment` adds to its settings; `logTo` gets its log lines. */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
   logTo?: (line: string) => void,
 ): Promise<TestService> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mediation-test-'))
+  const folder = newScratchFolder()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
@@ -108,7 +108,7 @@ async function serve(
   })
   const clock = { now: testDay }
   const log = logTo === undefined ? createLogger(config) : createLogger(config, { write: logTo })
-  const context = await createContext({ config, log, clock: () => clock.now })
+  const context = await createContext({ config, log, clock: () => clock.now, newKeys: preparedKeys })
   server.on('request', createApp(context.deps))
   const shown: { readonly id: string; readonly secret: string }[] = []
   await context.bootstrap((key) => {
@@ -183,7 +183,8 @@ export function succeeded<Body>(answer: Answer<Body>): Body {
   throw new Error(`${String(answer.status)}: ${answer.bytes.toString('utf8').slice(0, 1000)}`)
 }
 
-function clientOf(url: string, token?: string): Client {
+/** A client of the service at `url`. */
+export function clientOf(url: string, token?: string): Client {
   return {
     async call<Body>(
       method: string,

@@ -59,6 +59,11 @@ export class CollectionModel<Doc extends Stored> {
       )
   }
 
+  /** All whose `field` is one of `values`. */
+  among(field: keyof Doc & string, values: readonly unknown[]): readonly Doc[] {
+    return [...this.#docs.values()].filter((doc) => values.includes(doc[field]))
+  }
+
   #placeTaken(doc: New<Doc>): boolean {
     const fields = this.#indexed as readonly (keyof New<Doc>)[]
     const rivals = [...this.#docs.values()].filter(({ _id }) => _id !== doc._id) as readonly New<Doc>[]

@@ -24,14 +24,19 @@ export function issuedBy(badge: Credential, issuer = plainDid): Credential {
   )
 }
 
-/** `unsigned` with a proof that is good for `<controller>#<key>`, whatever it says. */
-export async function plainlySigned(unsigned: Credential, controller = plainDid): Promise<Credential> {
+/** `unsigned` with a proof that is good for `<controller>#<key>`, whatever it says; `more` is what it says beside the usual. */
+export async function plainlySigned(
+  unsigned: Credential,
+  controller = plainDid,
+  more: Credential = {},
+): Promise<Credential> {
   const proof = {
     type: 'DataIntegrityProof',
     cryptosuite: 'eddsa-rdfc-2022',
     created: '2026-11-21T09:00:00Z',
     verificationMethod: `${controller}#${plainKey}`,
     proofPurpose: 'assertionMethod',
+    ...more,
   }
   const loader = bundledLoader
   const configuration = { ...proof, '@context': unsigned['@context'] }

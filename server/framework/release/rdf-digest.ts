@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { decode, encode } from 'base58-universal'
 import jsonld, { type DocumentLoader } from 'jsonld'
+import { separateContexts } from '../../separate-contexts.ts'
 
 /** Multihash header: sha2-256, 32 bytes. @see https://www.w3.org/TR/cid-1.0/#multihash */
 const sha256Header = [0x12, 0x20] as const
@@ -30,9 +31,11 @@ export interface RdfDigest {
  */
 export async function rdfDigest(document: string, contexts: ReadonlyMap<string, string>): Promise<RdfDigest> {
   const documentLoader = loaderOf(contexts)
+  const ownContexts = separateContexts()
   const lines = new Set<string>()
   for (const slice of slices(JSON.parse(document) as object)) {
     const nQuads = await jsonld.toRDF(slice, {
+      ...ownContexts,
       safe: true,
       base: null,
       rdfDirection: null,

@@ -33,6 +33,8 @@ async function callerOf(deps: AccessTokenDeps, request: Request): Promise<Caller
 
 /** The caller, if the request has a good token. @throws what keeps it from being looked at */
 export async function callerIfAny(who: Identify, request: Request): Promise<Caller | undefined> {
+  // Most who read only: no error is made and caught for each of them.
+  if (request.get('authorization') === undefined) return undefined
   try {
     return await who(request)
   } catch (error) {

@@ -1,13 +1,16 @@
 /** Mounts every operation of openapi.yaml on an Express application, with the rights the contract declares for it. */
 import cors from 'cors'
-import { Router, type Express, type Request, type RequestHandler, type Response } from 'express'
-import { middleware as contractValidator } from 'express-openapi-validator'
+import type { Express, Request, RequestHandler, Response } from 'express'
 import type { Caller } from '../../access/access-token.ts'
 import type { Events } from '../../events.ts'
 import { Problem } from '../../problem.ts'
 import { bodyBytes, bodyParsers, parseJson } from './body.ts'
+import { byMethod } from './by-method.ts'
 import type { Contract, ContractOperation } from './contract.ts'
+import { pathFinder } from './find-path.ts'
+import { heldToContract } from './held-to-contract.ts'
 import type { Identify } from './identify.ts'
+import { inTurn } from './in-turn.ts'
 import type { Handlers, OperationId, OperationRequest, Reply } from './operation.ts'
 import { languageOf, notFound } from './problem-response.ts'
 import { sendStream } from './send-stream.ts'
@@ -22,53 +25,44 @@ export interface MountDeps {
   readonly limiters: Readonly<Partial<Record<OperationId, RequestHandler>>>
 }
 
-/** In order: known path and method, limits, rights, body, contract, handler. Errors go to the next error handler. */
+/**
+ * In order: known path and method, limits, rights, body, contract, handler. Errors go to the next error handler. The address alone leads to
+ * its operation: a request costs the same whatever the number of operations.
+ */
 export function mountOperations(app: Express, deps: MountDeps): void {
   const { contract } = deps
-  for (const [path, methods] of contract.paths) {
-    const open = contract.operations.filter(
-      (operation) => operation.path === path && operation.openToBrowsers,
-    )
-    app.all(path, onlyMethods(methods, withHead(open.map(({ method }) => method))))
-  }
-  for (const operation of contract.operations) {
-    const limiter = deps.limiters[operation.id]
-    app[operation.method](
-      operation.path,
-      closest(operation),
-      timed(operation, deps.events),
-      ...(operation.openToBrowsers ? [cors({ origin: '*', maxAge: 86_400 })] : []),
-      ...(limiter === undefined ? [] : [limiter]),
-      authorise(operation, deps),
-    )
-  }
-  app.use(...bodyParsers((request) => callers.get(request)))
-  for (const operation of contract.operations) {
-    if (operation.describesJson) app[operation.method](operation.path, closest(operation), parseJson)
-  }
-  app.use(headAsGet)
-  for (const operation of contract.operations) {
-    app[operation.method](
-      operation.path,
-      closest(operation),
-      heldToContract(operation, deps),
-      run(operation.id, deps.handlers),
-    )
-  }
-  app.use(() => {
+  const bodies = inTurn(...bodyParsers((request) => callers.get(request)))
+  const find = pathFinder(
+    [...contract.paths.keys()].map((path) => {
+      const operations = contract.operations.filter((operation) => operation.path === path)
+      return [path, byMethod(operations, (operation) => serve(operation, bodies, deps))]
+    }),
+  )
+  const nowhere = inTurn(bodies, headAsGet, () => {
     throw notFound()
+  })
+  app.use((request, response, next) => {
+    const found = find(request.path)
+    if (found === undefined) return nowhere(request, response, next)
+    request.params = { ...found.params }
+    return found.value(request, response, next)
   })
 }
 
-const operations = new WeakMap<Request, ContractOperation>()
-
-/** `/imports/template.csv` is also an `/imports/{id}`: a request is for the first operation it fits, and for no other. */
-function closest(operation: ContractOperation): RequestHandler {
-  return (request, _response, next) => {
-    if (!operations.has(request)) operations.set(request, operation)
-    if (operations.get(request) === operation) next()
-    else next('route')
-  }
+/** All that a request for one operation goes through. */
+function serve(operation: ContractOperation, bodies: RequestHandler, deps: MountDeps): RequestHandler {
+  const limiter = deps.limiters[operation.id]
+  return inTurn(
+    timed(operation, deps.events),
+    ...(operation.openToBrowsers ? [cors({ origin: '*', maxAge: 86_400 })] : []),
+    ...(limiter === undefined ? [] : [limiter]),
+    authorise(operation, deps),
+    bodies,
+    ...(operation.describesJson ? [parseJson] : []),
+    headAsGet,
+    heldToContract(operation, deps.validateResponses),
+    run(operation.id, deps.handlers),
+  )
 }
 
 /**
@@ -81,31 +75,6 @@ const headAsGet: RequestHandler = (request, _response, next) => {
     request.method = 'GET'
   }
   next()
-}
-
-/**
- * Checks the request, and our answer where that is asked for. Each operation has a validator of its own, made at its first request: one
- * for the whole contract reads all of it again for each schema it compiles, and compares each request with every path.
- */
-function heldToContract(operation: ContractOperation, deps: MountDeps): RequestHandler {
-  let validator: RequestHandler | undefined
-  return (request, response, next) => {
-    validator ??= Router().use(
-      contractValidator({
-        apiSpec: operation.document() as never,
-        validateApiSpec: false,
-        validateRequests: { allErrors: true },
-        // Not `fast`, the default: it takes the 30th of February for a day.
-        ajvFormats: { mode: 'full' },
-        validateResponses: deps.validateResponses,
-        // Rights are ours to check, from the same document: see `authorise`.
-        validateSecurity: false,
-        fileUploader: false,
-        ignoreUndocumented: true,
-      }),
-    )
-    void validator(request, response, next)
-  }
 }
 
 const heads = new WeakSet<Request>()
@@ -137,42 +106,6 @@ function forbidden(missing: readonly string[]): Problem {
   )
 }
 
-/** In capitals; HEAD goes with GET. */
-function withHead(methods: readonly string[]): readonly string[] {
-  return [...methods.map((method) => method.toUpperCase()), ...(methods.includes('get') ? ['HEAD'] : [])]
-}
-
-const methodChecked = new WeakSet<Request>()
-
-/** The first path that matches is the closest (see `theContract`): it alone decides. */
-function onlyMethods(methods: readonly string[], openToBrowsers: readonly string[]): RequestHandler {
-  const allowed = [...withHead(methods), 'OPTIONS']
-  return (request, response, next) => {
-    if (methodChecked.has(request)) {
-      next()
-      return
-    }
-    methodChecked.add(request)
-    if (request.method === 'OPTIONS') {
-      response.set('Allow', allowed.join(', '))
-      const asked = request.get('access-control-request-method')
-      if (asked === undefined ? openToBrowsers.length > 0 : openToBrowsers.includes(asked))
-        cors({ origin: '*', methods: [...openToBrowsers], maxAge: 86_400 })(request, response, next)
-      else response.status(204).end()
-      return
-    }
-    if (allowed.includes(request.method)) {
-      next()
-      return
-    }
-    throw new Problem(
-      'method-not-allowed',
-      { fr: 'Cette adresse n’accepte pas cette méthode.', en: 'This address does not accept this method.' },
-      { headers: { Allow: allowed.join(', ') } },
-    )
-  }
-}
-
 function timed(operation: ContractOperation, events: Events): RequestHandler {
   return (_request, response, next) => {
     const start = process.hrtime.bigint()
@@ -202,7 +135,9 @@ function operationRequest<Id extends OperationId>(request: Request): OperationRe
     bytes: bodyBytes(request),
     stream: () => request,
     mediaType: (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
-    language: languageOf(request),
+    get language() {
+      return languageOf(request)
+    },
     header: (name) => request.get(name),
     accept(types) {
       const chosen = request.accepts([...types])

@@ -1361,7 +1361,7 @@ export interface paths {
         /**
          * Judge a credential, given as JSON, as a JWT or an SD-JWT, or as a baked PNG or SVG
          * @description Always 200 with a verdict, even for a body that is no badge at all; an error only for one that is too large or of another
-         *     media type. Nothing of the badge is kept. What could not be checked is said to be `unknown`, never `pass` and never `fail`.
+         *     media type. Nothing of the badge is kept beyond ten minutes in memory. What could not be checked is said to be `unknown`, never `pass` and never `fail`.
          */
         post: operations["verifyCredential"];
         delete?: never;

@@ -184,8 +184,7 @@ export class CompiledContext {
     if (known !== undefined) return known
     const state = this.#typedAnew(types)
     // Anybody can make up types, and orders of types.
-    if (this.#typed.size < mostTypings && written.length < longestTyping)
-      this.#typed.set(written, state)
+    if (this.#typed.size < mostTypings && written.length < longestTyping) this.#typed.set(written, state)
     return state
   }
 

@@ -3,8 +3,10 @@
  * @see https://www.w3.org/TR/rdf-canon/#canon-algo-algo step 7
  */
 import { hash } from 'node:crypto'
-import type { Digest } from './canonical-labels.ts'
 import type { Dataset, Fragment, Lines, Quad, Subject } from './dataset.ts'
+
+/** Which hash the names of blank nodes depend on. */
+export type Digest = 'sha256' | 'sha384'
 
 /** Works out what is the same in every document of what `fragment` says. */
 export function prepareLines({ named, blankNodes }: Fragment): void {

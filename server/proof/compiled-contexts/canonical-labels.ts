@@ -3,11 +3,9 @@
  * @see https://www.w3.org/TR/rdf-canon/#canon-algorithm
  */
 import { hash } from 'node:crypto'
-import { restOf } from './canonical-form.ts'
+import { restOf, type Digest } from './canonical-form.ts'
 import type { Dataset, Quad, Subject } from './dataset.ts'
 import { Unsupported } from './unsupported.ts'
-
-export type Digest = 'sha256' | 'sha384'
 
 /** Runs of Hash N-Degree Quads for one document; a fraction of what the library is given, which takes over beyond. */
 const mostRuns = 200

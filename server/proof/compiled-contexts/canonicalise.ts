@@ -1,8 +1,8 @@
 /** RDFC-1.0 canonical N-Quads of documents under the bundled contexts, without working the contexts out each time. */
 import type { DocumentLoader } from 'jsonld'
 import { ContextNeeded } from './active-context.ts'
-import { canonicalDigest, canonicalText } from './canonical-form.ts'
-import { labelBlankNodes, type Digest } from './canonical-labels.ts'
+import { canonicalDigest, canonicalText, type Digest } from './canonical-form.ts'
+import { labelBlankNodes } from './canonical-labels.ts'
 import { ContextCompiler } from './context-compiler.ts'
 import { count } from './counts.ts'
 import type { Dataset } from './dataset.ts'

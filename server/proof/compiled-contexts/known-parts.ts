@@ -6,8 +6,12 @@ import { fragmentOf, type JsonObject, type KnownPart, type KnownParts } from './
 
 /** Parts kept at most, those used last. */
 const mostParts = 512
-/** Values in a part, at most: one of ours has fewer than a hundred. */
+/** Values and characters in a part, at most: one of ours has fewer than a hundred values, and some thousand characters. */
 const mostValues = 2000
+const mostCharacters = 16 * 1024
+const longestName = 1000
+/** States in which one part is kept: where it is awarded, and where it is endorsed, say. */
+const mostPlaces = 4
 
 interface Entry {
   /** As it was seen last; a copy nobody else has once there are fragments of it. */
@@ -36,7 +40,9 @@ export function createKnownParts(): KnownParts {
     fragmentOf(element, id, outside) {
       const entry = entries.get(id)
       if (entry === undefined || !isSame(entry.value, element, { left: mostValues })) {
-        keep(id, { value: element })
+        // Anybody's documents are seen here: what is kept of them is little.
+        if (id.length <= longestName && isSmall(element, { values: mostValues, characters: mostCharacters }))
+          keep(id, { value: element })
         return undefined
       }
       const known = entry.fragments?.get(outside)
@@ -49,10 +55,21 @@ export function createKnownParts(): KnownParts {
       const part = fragmentOf(value, outside)
       prepareLines(part.fragment)
       for (const node of part.fragment.blankNodes) node.hash = firstDegreeHash(node, 'sha256')
-      keep(id, { value, fragments: new Map(entry.fragments).set(outside, part) })
+      const others = (entry.fragments?.size ?? 0) < mostPlaces ? entry.fragments : undefined
+      keep(id, { value, fragments: new Map(others).set(outside, part) })
       return part
     },
   }
+}
+
+/** Whether a JSON value has no more than `left`. */
+function isSmall(value: unknown, left: { values: number; characters: number }): boolean {
+  left.values -= 1
+  if (typeof value === 'string') left.characters -= value.length
+  if (left.values < 0 || left.characters < 0) return false
+  if (typeof value !== 'object' || value === null) return true
+  for (const key of Object.keys(value)) left.characters -= key.length
+  return Object.values(value).every((inner) => isSmall(inner, left))
 }
 
 /** Whether two JSON values are written alike, but for space. More than `budget` values are not compared: they are not the same. */

@@ -11,7 +11,6 @@ export const reasons = [
   'list-of-lists',
   'many-alike',
   'map-container',
-  'not-a-node',
   'number',
   'relative-iri',
   'too-deep',

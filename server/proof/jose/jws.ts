@@ -2,7 +2,7 @@
 import { verify, type KeyObject } from 'node:crypto'
 import { jwsAlgorithms } from '../keys/jwk.ts'
 import type { Credential, Issuer, KeyAlgorithm, KeyStore } from '../types.ts'
-import { decodeBase64url, decodeUtf8, isObject, parseJsonObject } from './json-object.ts'
+import { decodeBase64url, decodeUtf8, encodeUtf8, isObject, parseJsonObject } from './json-object.ts'
 import { refused, type Refused } from './types.ts'
 
 export type JwsAlgorithm = 'RS256' | 'ES256' | 'EdDSA'
@@ -61,7 +61,28 @@ function optionalText(value: unknown): value is string | undefined {
   return value === undefined || (typeof value === 'string' && value !== '' && value.length <= longestKid)
 }
 
-function readHeader(bytes: Buffer): JwsHeader | Refused {
+/** The latest headers that were good, by their part of the text: an issuer writes the same one each time. */
+const knownHeaders = new Map<string, JwsHeader>()
+const mostKnownHeaders = 512
+const longestKnownHeader = 1024
+
+/** @param part the header in base64url, `undefined` when it is not there */
+function readHeader(part: string | undefined): JwsHeader | Refused | undefined {
+  if (part === undefined) return undefined
+  const known = knownHeaders.get(part)
+  if (known !== undefined) return known
+  const bytes = decodeBase64url(part)
+  if (bytes === undefined) return undefined
+  const read = headerIn(bytes)
+  if ('failure' in read || part.length > longestKnownHeader) return read
+  const [oldest] = knownHeaders.keys()
+  if (knownHeaders.size >= mostKnownHeaders && oldest !== undefined) knownHeaders.delete(oldest)
+  // Not `part` itself, which keeps the whole text in memory.
+  knownHeaders.set(bytes.toString('base64url'), read)
+  return read
+}
+
+function headerIn(bytes: Buffer): JwsHeader | Refused {
   const text = bytes.length > largestHeader ? undefined : decodeUtf8(bytes)
   const header = text === undefined ? undefined : parseJsonObject(text)
   if (header === undefined) return refused('jws-malformed', 'the header is not a JSON object')
@@ -105,30 +126,31 @@ function mediaType(typ: unknown): string {
  */
 export function parseJws(text: string): ParsedJws | Refused {
   const parts = text.length > longestText ? [] : text.split('.')
-  const [header, payload, signature] = parts.map(decodeBase64url)
-  if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
+  const [header, ...rest] = parts
+  const [payload, signature] = rest.map(decodeBase64url)
+  const read = readHeader(header)
+  if (parts.length !== 3 || read === undefined || payload === undefined || signature === undefined) {
     return refused('jws-malformed', 'not three parts in base64url')
   }
-  const read = readHeader(header)
   if ('failure' in read) return read
   const payloadText = decodeUtf8(payload)
   const value = payloadText === undefined ? undefined : parseJsonObject(payloadText)
   if (payloadText === undefined || value === undefined) {
     return refused('jws-malformed', 'the payload is not a JSON object')
   }
-  const signingInput = Buffer.from(text.slice(0, text.lastIndexOf('.')), 'ascii')
+  const signingInput = Buffer.from(text.slice(0, text.lastIndexOf('.')), 'latin1')
   return { header: read, text: payloadText, payload: value, signingInput, signature }
 }
 
 /** Whether `key` is of the kind `algorithm` signs with, and strong enough: RSA of 2048 to 8192 bits (RFC 7518 §3.3). */
 function fits(algorithm: JwsAlgorithm, key: KeyObject): boolean {
-  const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {}
   switch (algorithm) {
     case 'EdDSA':
       return key.asymmetricKeyType === 'ed25519'
     case 'ES256':
-      return key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1'
-    case 'RS256':
+      return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+    case 'RS256': {
+      const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
       return (
         key.asymmetricKeyType === 'rsa' &&
         modulusLength >= 2048 &&
@@ -137,6 +159,7 @@ function fits(algorithm: JwsAlgorithm, key: KeyObject): boolean {
         publicExponent >= 3n &&
         publicExponent < 1n << 32n
       )
+    }
   }
 }
 
@@ -157,7 +180,8 @@ export function signatureFailure(
 }
 
 /**
- * The compact JWS of `payload`, signed by the key of `issuer` with the algorithm of its kind. `header` goes in after `alg`.
+ * The compact JWS of `payload`, with `claims` after its members, signed by the key of `issuer` with the algorithm of its kind. `header` goes
+ * in after `alg`. Does NOT look whether a claim bears the name of a member.
  * @throws Problem `signing-key-unavailable` (503)
  */
 export async function signJws(
@@ -165,9 +189,19 @@ export async function signJws(
   issuer: Issuer,
   header: { readonly typ: string; readonly kid: string },
   payload: Credential,
+  claims: Credential = {},
 ): Promise<string> {
-  const parts = [{ alg: jwsAlgorithms[issuer.algorithm], ...header }, payload]
-  const signingInput = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-  const signature = await keys.sign(issuer, Buffer.from(signingInput, 'ascii'))
+  const headerText = JSON.stringify({ alg: jwsAlgorithms[issuer.algorithm], ...header })
+  const headerPart = Buffer.from(headerText).toString('base64url')
+  const payloadPart = encodeUtf8(joinedText(payload, claims)).toString('base64url')
+  const signingInput = `${headerPart}.${payloadPart}`
+  const signature = await keys.sign(issuer, Buffer.from(signingInput, 'latin1'))
   return `${signingInput}.${Buffer.from(signature).toString('base64url')}`
+}
+
+/** The JSON of all members of both. One after the other, because to copy a whole credential takes as long as to write half of it. */
+function joinedText(first: Credential, second: Credential): string {
+  const [one, other] = [JSON.stringify(first), JSON.stringify(second)]
+  if (other === '{}') return one
+  return one === '{}' ? other : `${one.slice(0, -1)},${other.slice(1)}`
 }

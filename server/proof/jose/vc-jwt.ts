@@ -44,7 +44,7 @@ export async function signVcJwt(
   const claims = registeredClaims(credential)
   if (claims['iss'] !== issuer.did) throw new Error('a credential is signed by the key of its issuer')
   const iat = issuedAt && { iat: Math.floor(issuedAt.getTime() / 1000) }
-  return signJws(keys, issuer, { typ, kid: keyId(publicUrl, issuer) }, { ...credential, ...claims, ...iat })
+  return signJws(keys, issuer, { typ, kid: keyId(publicUrl, issuer) }, credential, { ...claims, ...iat })
 }
 
 /** @throws Problem `invalid-request` (400) */

@@ -4,7 +4,8 @@ import jsonld, { type DocumentLoader } from 'jsonld'
 import { createCanonicaliser } from '../compiled-contexts/canonicalise.ts'
 import type { ProofFailure } from '../types.ts'
 import { bundledLoader } from './document-loader.ts'
-import { separateContexts } from './separate-contexts.ts'
+import { isModest } from './modest.ts'
+import { separateContexts } from '../../separate-contexts.ts'
 
 /**
  * The document has no safe RDF form, or not the one that is needed. `failure` is deterministic and safe to show; two of its codes say
@@ -38,14 +39,19 @@ function safeModeEvent(error: unknown): string | undefined {
 export const maxDeepIterations = 2_000
 
 /**
- * What `process` makes of a document, with `loader`.
+ * What `process` makes of `document`, with `loader`.
  * @throws NotCanonicalError for whatever the processors refuse: `context-unknown`, `terms-undefined`, `too-costly-to-check` or
  *   `not-canonical`
  */
 export async function guarded<Value>(
+  document: object | string,
   loader: DocumentLoader,
   process: (loader: DocumentLoader) => Promise<Value>,
 ): Promise<Value> {
+  if (!isModest(document)) {
+    const detail = 'the document has too long a list of contexts or of types'
+    throw new NotCanonicalError({ code: 'too-costly-to-check', detail })
+  }
   let unknownDocument = false
   const watched: DocumentLoader = (url) =>
     loader(url).catch((error: unknown) => {
@@ -97,14 +103,14 @@ export async function expanded(
   document: object,
   loader: DocumentLoader,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  return guarded(loader, (documentLoader) =>
+  return guarded(document, loader, (documentLoader) =>
     jsonld.expand(document, { ...separateContexts(), documentLoader, safe: true, base: null }),
   )
 }
 
 /** The N-Quads of `document`, one statement a line, in no order. @throws NotCanonicalError as `assertSafe` */
 export async function nQuads(document: object, loader: DocumentLoader): Promise<string> {
-  return guarded(loader, (documentLoader) =>
+  return guarded(document, loader, (documentLoader) =>
     jsonld.toRDF(document, {
       ...safely,
       ...separateContexts(),
@@ -137,7 +143,7 @@ export async function canonicalNQuads(
     ...(labels === undefined ? {} : { canonicalIdMap: labels }),
   }
   const input = typeof document === 'string' ? ({ inputFormat: 'application/n-quads' } as const) : {}
-  return guarded(loader, (documentLoader) =>
+  return guarded(document, loader, (documentLoader) =>
     jsonld.canonize(document, {
       ...safely,
       ...separateContexts(),

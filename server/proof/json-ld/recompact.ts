@@ -2,7 +2,7 @@
 import jsonld from 'jsonld'
 import { complete, fingerprint } from './complete.ts'
 import { bundledLoader } from './document-loader.ts'
-import { separateContexts } from './separate-contexts.ts'
+import { separateContexts } from '../../separate-contexts.ts'
 
 export interface Recompacted {
   /** Expanded, and compacted with the same contexts: equal to the document, as sets, unless keys were played with. */

@@ -31,11 +31,18 @@ export function publicJwk(key: KeyObject): PublicJwk {
   return Object.fromEntries(names.map((name) => [name, String(jwk[name])]))
 }
 
+/** A key object never changes; kept as long as the key is. */
+const thumbprints = new WeakMap<KeyObject, string>()
+
 /** The SHA-256 thumbprint of the public part of `key`, base64url: 43 characters. @see https://www.rfc-editor.org/rfc/rfc7638 */
 export function jwkThumbprint(key: KeyObject): string {
-  return createHash('sha256')
+  const known = thumbprints.get(key)
+  if (known !== undefined) return known
+  const thumbprint = createHash('sha256')
     .update(JSON.stringify(publicJwk(key)))
     .digest('base64url')
+  thumbprints.set(key, thumbprint)
+  return thumbprint
 }
 
 /** The thumbprint of the key of an issuer. @throws Error (a bug) when its Multikey cannot be read */

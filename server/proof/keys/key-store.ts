@@ -19,7 +19,6 @@ import {
 import { thumbprintOf } from './jwk.ts'
 import { signingKeyUnavailable, type PrivateKeys } from './private/private-keys.ts'
 import { createSealedKeys } from './private/sealed-keys.ts'
-import { requireSigningInput } from './private/signing-input.ts'
 
 export interface KeyStoreDeps {
   /** `store.issuerKeys`. */
@@ -67,6 +66,24 @@ export function createKeyStore(deps: KeyStoreDeps): IssuerKeyStore {
   async function keys(organisationId: string): Promise<readonly IssuerKey[]> {
     const { items } = await deps.issuerKeys.page({ where: { organisationId }, limit: 1000 })
     return newestFirst(items)
+  }
+
+  const asked = new Map<string, Promise<readonly IssuerKey[]>>()
+  /**
+   * Read for each signature: a key that was retired or declared compromised a moment ago, in another process too, signs no more. Those who ask
+   * in the same tick share one read, which begins after the last of them has asked.
+   */
+  function keysNow(publicKeyMultibase: string): Promise<readonly IssuerKey[]> {
+    const shared = asked.get(publicKeyMultibase)
+    if (shared !== undefined) return shared
+    const read = new Promise<void>((begin) => {
+      process.nextTick(begin)
+    }).then(async () => {
+      asked.delete(publicKeyMultibase)
+      return (await deps.issuerKeys.page({ where: { publicKeyMultibase }, limit: 100 })).items
+    })
+    asked.set(publicKeyMultibase, read)
+    return read
   }
 
   async function didMethodOf(organisationId: string): Promise<Organisation['didMethod']> {
@@ -125,10 +142,9 @@ export function createKeyStore(deps: KeyStoreDeps): IssuerKeyStore {
     },
 
     async sign({ organisationId, publicKeyMultibase, algorithm }, data) {
-      requireSigningInput(algorithm, data)
-      // Read each time: a key that was retired or declared compromised a moment ago, in another process too, signs no more.
-      const { items } = await deps.issuerKeys.page({ where: { publicKeyMultibase }, limit: 100 })
-      const key = items.find((candidate) => candidate.organisationId === organisationId)
+      const key = (await keysNow(publicKeyMultibase)).find(
+        (candidate) => candidate.organisationId === organisationId,
+      )
       if (key === undefined || algorithmOfKey(key) !== algorithm) throw signingKeyUnavailable()
       if (!maySign(key, deps.now())) throw signingKeyUnavailable()
       if (key.tokenKeyId === undefined) return sealed.sign(key, data)

@@ -82,20 +82,38 @@ function rawPublicKey(algorithm: ReadAlgorithm, key: KeyObject): Buffer {
   }
 }
 
+/** Whoever signed one credential signed others: keys by their text, the latest to be read last. */
+const known = new Map<string, DecodedKey>()
+const mostKnown = 1024
+
 /**
  * The public key behind `multibase`; `undefined` when it is not the Multikey of a key this service reads: Ed25519, P-256 and P-384 as
- * compressed points of the curve, RSA of 2,048 to 4,096 bits.
+ * compressed points of the curve, RSA of 2,048 to 4,096 bits. The same object each time, for the keys read lately.
  */
 export function decodePublicKey(multibase: string): DecodedKey | undefined {
+  const found = known.get(multibase)
+  if (found !== undefined) return found
+  const read = readPublicKey(multibase)
+  if (read === undefined) return undefined
+  const [oldest] = known.keys()
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest)
+  // Not `multibase` itself: as a part of a longer text, it would keep all of it in memory.
+  known.set(read.text, read.decoded)
+  return read.decoded
+}
+
+function readPublicKey(
+  multibase: string,
+): { readonly text: string; readonly decoded: DecodedKey } | undefined {
   if (multibase.length > longestMultibase || !/^z[1-9A-HJ-NP-Za-km-z]+$/.test(multibase)) return undefined
   const bytes = Buffer.from(decode(multibase.slice(1)))
   const algorithm = algorithms.find((candidate) => bytes.subarray(0, 2).equals(headers[candidate]))
   if (algorithm === undefined) return undefined
   const key = publicKeyOf(algorithm, bytes.subarray(2))
+  if (key === undefined || algorithmOf(key) !== algorithm) return undefined
+  const text = encodePublicKey(key)
   // One key has one text: what is written back must be what was read.
-  if (key === undefined || algorithmOf(key) !== algorithm || encodePublicKey(key) !== multibase)
-    return undefined
-  return { algorithm, key }
+  return text === multibase ? { text, decoded: { algorithm, key } } : undefined
 }
 
 function publicKeyOf(algorithm: ReadAlgorithm, raw: Buffer): KeyObject | undefined {

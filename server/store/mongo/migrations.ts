@@ -7,6 +7,7 @@ import { collections } from './migrations/0001-collections.ts'
 import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
+import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'framework lifecycle', run: frameworkLifecycle },
   { number: 3, name: 'recognition', run: recognition },
   { number: 4, name: 'issuing', run: issuing },
+  { number: 5, name: 'slots by award', run: slotsByAward },
 ]
 
 interface AppliedMigration {

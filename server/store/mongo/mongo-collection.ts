@@ -3,6 +3,7 @@ import { Problem } from '../../problem.ts'
 import { isId, storable, type Storable } from '../storable.ts'
 import { indexes, type Collection, type CollectionName, type Stored } from '../store.ts'
 import {
+  chooseLookup,
   chooseWalk,
   indexName,
   readCursor,
@@ -62,7 +63,16 @@ export function mongoCollection<Doc extends Stored>(
         if (ids.length > 10_000) throw new RangeError('at most 10,000 ids')
         const known = [...new Set(ids.filter(isId))]
         return inTransaction(connection, async (session) =>
-          readAll<Doc>(await findAll(model, session, known)),
+          readAll<Doc>(await findAny(model, session, '_id', known, '_id_')),
+        )
+      })
+    },
+
+    getManyBy(field, values) {
+      return reached(async () => {
+        const lookup = chooseLookup(name, field, values)
+        return inTransaction(connection, async (session) =>
+          readAll<Doc>(await findAny(model, session, lookup.field, lookup.values, hint(lookup))),
         )
       })
     },
@@ -154,7 +164,7 @@ async function notTaken(
   all: readonly Storable[],
 ): Promise<readonly Storable[]> {
   const known = [...new Set(all.map(({ id }) => id))]
-  const ids = await findAll(model, session, known, { _id: 1 })
+  const ids = await findAny(model, session, '_id', known, '_id_', { _id: 1 })
   const taken = new Set(ids.map(({ _id }) => JSON.stringify([_id])))
   const unique = indexes[name].filter((index) => index.unique === true).map(({ fields }) => fields)
   for (const fields of unique) {
@@ -170,17 +180,19 @@ async function notTaken(
   })
 }
 
-/** The documents of `ids`, which are all different. Asked for some at a time: the server is never handed a list of thousands. */
-async function findAll(
+/** The documents whose `field` is one of `values`, which are all different. Asked for some at a time: the server is never handed a list of thousands. */
+async function findAny(
   model: Model<Stored>,
   session: ClientSession,
-  ids: readonly string[],
+  field: string,
+  values: readonly IndexedValue[],
+  index: string,
   projection?: Readonly<Record<string, 1>>,
 ): Promise<readonly Stored[]> {
   const found: Stored[] = []
-  for (let from = 0; from < ids.length; from += 250) {
-    const filter = { _id: trusted({ $in: ids.slice(from, from + 250) }) }
-    found.push(...(await model.find(filter, projection).session(session).lean()))
+  for (let from = 0; from < values.length; from += 250) {
+    const filter = { [field]: trusted({ $in: values.slice(from, from + 250) }) }
+    found.push(...(await model.find(filter, projection).hint(index).session(session).lean()))
   }
   return found
 }
@@ -209,7 +221,7 @@ function beyond({ order }: Walk, values: readonly IndexedValue[]): Filter {
   return first === undefined ? {} : { [first]: trusted({ $gte: values[0] }), $or: steps }
 }
 
-function hint({ collection, index }: Walk): string {
+function hint({ collection, index }: Pick<Walk, 'collection' | 'index'>): string {
   return index === undefined ? '_id_' : indexName(collection, index)
 }
 

@@ -4,6 +4,7 @@ import { collections } from './migrations/0001-collections.ts'
 import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
+import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'framework lifecycle', sql: frameworkLifecycle },
   { number: 3, name: 'recognition', sql: recognition },
   { number: 4, name: 'issuing', sql: issuing },
+  { number: 5, name: 'slots by award', sql: slotsByAward },
 ]
 
 /**

@@ -1,10 +1,10 @@
 import { Problem } from '../../problem.ts'
 import { isId, storable, type Storable } from '../storable.ts'
 import type { Collection, CollectionName, Stored } from '../store.ts'
-import { chooseWalk, readCursor, requireLimit, writeCursor } from '../walk.ts'
+import { chooseLookup, chooseWalk, readCursor, requireLimit, writeCursor } from '../walk.ts'
 import { sqliteCode, sqliteCodes, type Database, type Row, type Statement } from './engine.ts'
 import { isToBeErased, offPage } from './off-page.ts'
-import { countSql, getManySql, pageSql } from './statements.ts'
+import { countSql, getManyBySql, getManySql, pageSql } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 
 /**
@@ -54,6 +54,12 @@ export function sqliteCollection<Doc extends Stored>(db: Database, name: Collect
     async getMany(ids) {
       if (ids.length > 10_000) throw new RangeError('at most 10,000 ids')
       const rows = statement(getManySql(name)).all(JSON.stringify(ids.filter(isId)))
+      return rows.map((row) => read<Doc>(row))
+    },
+
+    async getManyBy(field, values) {
+      const lookup = chooseLookup(name, field, values)
+      const rows = statement(getManyBySql(lookup)).all(JSON.stringify(lookup.values))
       return rows.map((row) => read<Doc>(row))
     },
 

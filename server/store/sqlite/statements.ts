@@ -1,6 +1,6 @@
 /** The SQL of walks along an index. Values are always parameters; names come from the collections and indexes of the contract. */
 import type { CollectionName } from '../store.ts'
-import { indexName, type Walk } from '../walk.ts'
+import { indexName, type Lookup, type Walk } from '../walk.ts'
 
 /** Parameters: the values of `where`, those of the cursor when `resumed`, then the limit. */
 export function pageSql(walk: Walk, resumed: boolean): string {
@@ -20,8 +20,14 @@ export function getManySql(collection: CollectionName): string {
   return `SELECT id, revision, body FROM "${collection}" WHERE id IN (SELECT value FROM json_each(?))`
 }
 
+/** Parameter: the values as one JSON array. */
+export function getManyBySql(lookup: Pick<Lookup, 'collection' | 'index' | 'field'>): string {
+  const values = '(SELECT value FROM json_each(?))'
+  return `SELECT id, revision, body FROM ${source(lookup)} WHERE ${column(lookup.field)} IN ${values}`
+}
+
 // INDEXED BY: a statement that could not use the index fails to prepare instead of quietly scanning.
-function source({ collection, index }: Walk): string {
+function source({ collection, index }: Pick<Walk, 'collection' | 'index'>): string {
   return index === undefined
     ? `"${collection}"`
     : `"${collection}" INDEXED BY "${indexName(collection, index)}"`

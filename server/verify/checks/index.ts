@@ -15,13 +15,14 @@ import { statusSuspension } from './status/suspension.ts'
 import { type } from './type.ts'
 import { validity } from './validity.ts'
 
-/** A new check is one file and one line here. Those that bound the cost and establish what is signed come first. */
-export const checks: readonly Check[] = [
-  format,
-  context,
-  type,
-  schema,
-  signature,
+/**
+ * Those that bound the cost and establish what is signed. For an embedded proof they look at nothing but the bytes, and at the clock only for
+ * the dates of proofs: what they find is remembered.
+ */
+export const readingChecks: readonly Check[] = [format, context, type, schema, signature]
+
+/** Everything that may change while the bytes do not. A new check is one file and one line here. */
+export const furtherChecks: readonly Check[] = [
   issuerKey,
   validity,
   statusRevocation,

@@ -124,7 +124,7 @@ function refusal(code: string): Finding {
 async function run({ credential, now }: CheckContext): Promise<Finding> {
   const refused = unreadable(valuesOf(credential['proof']))
   if (refused !== undefined) return refused
-  const result = await verifyProofs(structuredClone(credential), { now, purpose: 'assertionMethod' })
+  const result = await verifyProofs({ ...credential }, { now, purpose: 'assertionMethod' })
   if (!result.verified) return refusal(result.failure.code)
   const recompaction = await recompacted(credential)
   if ('refused' in recompaction) return recompaction.refused

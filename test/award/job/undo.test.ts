@@ -5,7 +5,7 @@ import { undoJob } from '../../../server/award/job/undo-job.ts'
 import { runJob } from '../../../server/award/job/run-job.ts'
 import type { TrainingSession } from '../../../server/store/documents.ts'
 import type { AwardJob } from '../../../server/store/issuing-documents.ts'
-import { classOf, openWorkshop, organisationId, type Workshop } from './workshop.ts'
+import { betweenLooks, classOf, openWorkshop, organisationId, type Workshop } from './workshop.ts'
 
 const people = classOf(30)
 const options = { stopping: () => false, changed: () => undefined }
@@ -31,7 +31,7 @@ describe('a batch of awards, undone', function () {
     return { active: of('active'), revoked: of('revoked'), pending: pending.length }
   }
   const untilActive = async (session: TrainingSession, active: number) => {
-    while ((await counted(session)).active !== active) await new Promise(setImmediate)
+    while ((await counted(session)).active !== active) await betweenLooks()
   }
   const later = (seconds: number) => {
     workshop.now = new Date(workshop.now.getTime() + seconds * 1000)

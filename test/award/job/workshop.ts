@@ -1,7 +1,6 @@
 /** A service without HTTP that makes batches of awards, and can be stopped and opened again on the same data. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rmSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { evaluateSession } from '../../../server/award/evaluate-session.ts'
 import { linesFrom, reportOf } from '../../../server/award/job/report.ts'
 import { startJob } from '../../../server/award/job/start-job.ts'
@@ -13,6 +12,8 @@ import { createContext, type Context } from '../../../server/context.ts'
 import { createLogger } from '../../../server/log.ts'
 import type { Award, TrainingSession } from '../../../server/store/documents.ts'
 import type { AwardJob } from '../../../server/store/issuing-documents.ts'
+import { preparedKeys } from '../../support/prepared-keys.ts'
+import { newScratchFolder } from '../../support/scratch-folder.ts'
 import { learner, newSession } from '../../support/training.ts'
 
 export const organisationId = 'atelier-dole'
@@ -41,13 +42,18 @@ export interface Workshop {
   close(): Promise<void>
 }
 
+/** Leaves the thread to the work that is waited for: looking without a break would take half of it. */
+export function betweenLooks(): Promise<void> {
+  return pause(2)
+}
+
 /** Starts one with an empty store, on 21 November 2026. */
 export async function openWorkshop(): Promise<Workshop> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mediation-batch-'))
+  const folder = newScratchFolder()
   const clock = { now: new Date('2026-11-21T09:30:00Z') }
   const open = () => {
     const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'silent' })
-    return createContext({ config, log: createLogger(config), clock: () => clock.now })
+    return createContext({ config, log: createLogger(config), clock: () => clock.now, newKeys: preparedKeys })
   }
   let context = await open()
   await context.deps.store.organisations.insert({
@@ -86,7 +92,7 @@ export async function openWorkshop(): Promise<Workshop> {
         const job = await context.deps.store.awardJobs.get(_id)
         if (job === undefined) throw new Error('the job is gone')
         if (isSo(job)) return job
-        await new Promise(setImmediate)
+        await betweenLooks()
       }
     },
     awards: async ({ _id: sessionId }) =>

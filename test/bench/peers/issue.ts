@@ -19,19 +19,17 @@ const issueTheirs = async (unsigned: Readonly<Record<string, unknown>>) =>
 
 /** A badge nothing of which was seen before: as it comes from a client. */
 const arbitrary = () => structuredClone(badge(next()))
-const anyRatio = await ratioOf({ peer: () => issueTheirs(arbitrary()), ours: () => issueOurs(arbitrary()) })
+const anyRatio = await ratioOf({ peer: issueTheirs, ours: issueOurs, input: arbitrary })
 /** What an achievement or an issuer says is the same object each time: as it comes from the store of ours. */
-const storedRatio = await ratioOf({
-  peer: () => issueTheirs(arbitrary()),
-  ours: () => issueOurs(badge(next())),
-})
+const stored = () => badge(next())
+const storedRatio = await ratioOf({ peer: issueTheirs, ours: issueOurs, input: stored })
 
 const canonical = await canonicalNQuads(badge(next()), bundledLoader)
 const floor = () => {
   const digest = hash('sha256', canonical, 'buffer')
   return sign(null, Buffer.concat([digest, digest]), peer.key)
 }
-const floorShare = 1 / (await ratioOf({ peer: () => issueOurs(badge(next())), ours: floor }))
+const floorShare = 1 / (await ratioOf({ peer: issueOurs, ours: floor, input: stored }))
 
 report(
   { operation: 'issue any credential', peer: '@digitalbazaar/vc', goal: 50, ratio: anyRatio },

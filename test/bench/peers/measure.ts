@@ -1,8 +1,10 @@
 /** Measures this service against a peer: both in turns in one process, by the CPU they take. */
 
-export interface Contest {
-  readonly peer: () => unknown
-  readonly ours: () => unknown
+export interface Contest<Input> {
+  readonly peer: (input: Input) => unknown
+  readonly ours: (input: Input) => unknown
+  /** What they are given, another each time; made before they are measured. */
+  readonly input: () => Input
   /** Pairs measured; the median of their ratios counts. */
   readonly rounds?: number
 }
@@ -20,23 +22,35 @@ export interface Row {
   readonly floorShare?: number
 }
 
-/** CPU of all threads in microseconds for each of `calls` calls. */
-async function cost(work: () => unknown, calls: number): Promise<number> {
+/** CPU of all threads in microseconds for each of `calls` calls, after half as many that let the processor forget what ran before. */
+async function cost<Input>(
+  work: (input: Input) => unknown,
+  input: () => Input,
+  calls: number,
+): Promise<number> {
+  for (let call = 0; call < calls / 2; call += 1) await work(input())
+  const inputs = Array.from({ length: calls }, input)
   const before = process.cpuUsage()
-  for (let call = 0; call < calls; call += 1) await work()
+  for (const each of inputs) await work(each)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / calls
 }
 
-/** So many calls that a measure takes about `milliseconds` of CPU, after a warm-up. */
-async function callsFor(work: () => unknown, milliseconds: number): Promise<number> {
-  await cost(work, 3)
-  let calls = 1
-  for (;;) {
-    const each = await cost(work, calls)
-    if (each * calls > (milliseconds * 1000) / 4) return Math.max(1, Math.round((milliseconds * 1000) / each))
-    calls *= 4
+/** CPU in microseconds that each side has before it is measured: machine code is made of what ran for a while. */
+const warmUp = 1_500_000
+
+/** So many calls that a measure takes about `microseconds` of CPU, after the warm-up. */
+async function callsFor<Input>(
+  work: (input: Input) => unknown,
+  input: () => Input,
+  microseconds: number,
+): Promise<number> {
+  let [calls, each] = [1, 0]
+  for (let spent = 0; spent < warmUp; spent += each * calls) {
+    if (spent > 0) calls = Math.min(2 * calls, Math.ceil(warmUp / 4 / each))
+    each = await cost(work, input, calls)
   }
+  return Math.max(1, Math.round(microseconds / each))
 }
 
 export function median(numbers: readonly number[]): number {
@@ -47,12 +61,15 @@ export function median(numbers: readonly number[]): number {
 }
 
 /** How many times the CPU of `ours` the `peer` takes for one call: the median of the ratios of paired measures. */
-export async function ratioOf({ peer, ours, rounds = 7 }: Contest): Promise<number> {
-  const milliseconds = 200
-  const [peerCalls, ourCalls] = [await callsFor(peer, milliseconds), await callsFor(ours, milliseconds)]
+export async function ratioOf<Input>({ peer, ours, input, rounds = 15 }: Contest<Input>): Promise<number> {
+  const microseconds = 120_000
+  const [peerCalls, ourCalls] = [
+    await callsFor(peer, input, microseconds),
+    await callsFor(ours, input, microseconds),
+  ]
   const ratios: number[] = []
   for (let round = 0; round < rounds; round += 1)
-    ratios.push((await cost(peer, peerCalls)) / (await cost(ours, ourCalls)))
+    ratios.push((await cost(peer, input, peerCalls)) / (await cost(ours, input, ourCalls)))
   return median(ratios)
 }
 

@@ -65,7 +65,14 @@ export async function openPeer(): Promise<Peer> {
     },
     async verify(credential) {
       const suite = new DataIntegrityProof({ cryptosuite })
-      const { verified, error } = await verifyCredential({ credential, suite, documentLoader, now: created })
+      const { verified, error } = await verifyCredential({
+        credential,
+        suite,
+        documentLoader,
+        now: created,
+        // It insists on a function; status is measured on its own.
+        checkStatus: () => Promise.resolve({ verified: true }),
+      })
       if (!verified) throw error ?? new Error('not verified')
     },
   }

@@ -5,7 +5,8 @@ import { canonicalNQuads, NotCanonicalError } from '../../../server/proof/json-l
 import { credentialsV2, openBadges303 } from '../../../server/proof/json-ld/contexts.ts'
 import { bundledLoader, documentLoader } from '../../../server/proof/json-ld/document-loader.ts'
 import { randomFrom } from '../../chaos/allocators.ts'
-import { randomBadge, randomDocument } from '../../support/random-json-ld.ts'
+import { randomBadge } from '../../support/random-json-ld/random-badge.ts'
+import { randomDocument } from '../../support/random-json-ld/random-document.ts'
 
 type Doc = Readonly<Record<string, unknown>>
 
@@ -138,6 +139,13 @@ describe('canonical forms with compiled contexts', function () {
       expect(await engine.canonicalNQuads(document)).to.equal(await theirs(document))
     })
 
+  it('are those of the library when what is known of earlier documents is there twice', async () => {
+    const document = badge({ type: ['AchievementSubject'], achievement: [achievement, achievement] })
+    const expected = await theirs(document)
+    for (let time = 0; time < 3; time += 1)
+      expect(await engine.canonicalNQuads(structuredClone(document))).to.equal(expected)
+  })
+
   it('are those of the library with SHA-384, too', async () => {
     const document = badge([
       { type: 'AchievementSubject', achievement, result },
@@ -198,6 +206,19 @@ describe('canonical forms with compiled contexts', function () {
       'dropped-node',
     ],
     ['what is nested beyond measure', nested(200), 'too-deep'],
+    [
+      'an empty list that is there twice',
+      badge({
+        type: 'AchievementSubject',
+        achievement: { ...achievement, resultDescription: [scale(1, []), scale(1, [])] },
+      }),
+      'empty-list',
+    ],
+    [
+      'more contexts than anybody needs',
+      { ...badge({ achievement }), '@context': Array.from({ length: 33 }, () => credentialsV2) },
+      'too-many-contexts',
+    ],
     ['many that look alike', badge({ type: 'AchievementSubject', achievement: clique }), 'many-alike'],
   ]
   for (const [title, document, reason] of left)

@@ -9,7 +9,8 @@ import {
 } from 'node:crypto'
 import { expect } from 'chai'
 import { jwkThumbprint } from '../../../server/proof/keys/jwk.ts'
-import { parseJws, signatureFailure } from '../../../server/proof/jose/jws.ts'
+import { parseJws, signatureFailure, signJws } from '../../../server/proof/jose/jws.ts'
+import type { Issuer } from '../../../server/proof/types.ts'
 import { compact, encoded } from './tokens.ts'
 
 /** What `parseJws` and `signatureFailure` say of a text and a key: `good`, or the code of the failure. */
@@ -234,6 +235,45 @@ describe('a compact JWS', () => {
     expect(judged(compact({ alg: 'RS256' }, {}, weak.privateKey), weak.publicKey)).to.equal('key-unfit')
     const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
     expect(judged(compact({ alg: 'RS256' }, {}, rsa.privateKey), pss.publicKey)).to.equal('key-unfit')
+  })
+
+  it('is judged anew under a header that was good before', () => {
+    const again = signed({ alg: 'EdDSA', typ: 'JWT' }, { iss: 'jane' })
+    expect(judged(good, ed25519.publicKey)).to.equal('good')
+    expect(parseJws(again)).to.deep.include({
+      header: { alg: 'EdDSA', typ: 'jwt' },
+      payload: { iss: 'jane' },
+    })
+    expect(judged(`${head}.${body}.${again.split('.')[2] ?? ''}`, ed25519.publicKey)).to.equal(
+      'signature-mismatch',
+    )
+    expect(judged(`${head}=.${body}.${tail}`, ed25519.publicKey)).to.equal('jws-malformed')
+    expect(judged(`${head}.${body}`, ed25519.publicKey)).to.equal('jws-malformed')
+    expect(judged(`${head}..${tail}`, ed25519.publicKey)).to.equal('jws-malformed')
+  })
+
+  it('is signed with the claims after the members, as one object', async () => {
+    const issuer: Issuer = {
+      ...{ organisationId: 'acme', did: 'did:web:a.example', verificationMethod: 'did:web:a.example#k' },
+      algorithm: 'Ed25519',
+      publicKeyMultibase: 'z6Mk',
+    }
+    const keys = {
+      sign: (_issuer: unknown, data: Uint8Array) => Promise.resolve(sign(null, data, ed25519.privateKey)),
+    }
+    const members = { name: 'é’🎓', 7: [1] }
+    const claims = { iss: 'joe', exp: 1 }
+    for (const [payload, beside] of [
+      [members, claims],
+      [members, {}],
+      [{}, claims],
+      [{}, {}],
+    ] as const) {
+      const text = await signJws(keys, issuer, { typ: 'JWT', kid: 'k' }, payload, beside)
+      expect(text).to.equal(
+        compact({ alg: 'EdDSA', typ: 'JWT', kid: 'k' }, { ...payload, ...beside }, ed25519.privateKey),
+      )
+    }
   })
 
   it('is refused when its ES256 signature is written in DER', () => {

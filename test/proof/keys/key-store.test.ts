@@ -1,12 +1,13 @@
 import { createPrivateKey, verify } from 'node:crypto'
 import { inspect } from 'node:util'
 import { expect } from 'chai'
+import { createKeyStore } from '../../../server/proof/keys/key-store.ts'
 import { webDid } from '../../../server/proof/keys/issuer-did.ts'
 import { decodePublicKey } from '../../../server/proof/keys/multikey.ts'
 import { openPrivateKey, sealPrivateKey } from '../../../server/proof/keys/private/sealed-key.ts'
 import type { Issuer } from '../../../server/proof/types.ts'
 import { Problem } from '../../../server/problem.ts'
-import { keyEncryptionKey, keyStoreOver, openSigning, type Signing } from '../signing.ts'
+import { keyEncryptionKey, keyStoreOver, now, openSigning, publicUrl, type Signing } from '../signing.ts'
 
 /** As long as what a Data Integrity proof signs. */
 const data = Buffer.alloc(64, 'données à signer', 'utf8')
@@ -77,6 +78,45 @@ describe('The key store', () => {
     const other = keyStoreOver(signing.store)
     expect(isGenuine(issuer, await other.sign(issuer, data))).to.equal(true)
     await other.close()
+  })
+
+  it('reads the keys again for whoever asks later: a key retired meanwhile signs no more', async () => {
+    const issuer = await signing.keys.current('acme')
+    const [key] = await signing.keys.keys('acme')
+    if (key === undefined) throw new Error('no key')
+    const before = [signing.keys.sign(issuer, data), signing.keys.sign(issuer, data)]
+    const signed = await Promise.all(before)
+    expect(signed.every((signature) => isGenuine(issuer, signature))).to.equal(true)
+
+    const asked = signing.keys.sign(issuer, data)
+    await signing.store.issuerKeys.replace({ ...key, retiredAt: '2026-11-21T09:10:00Z' })
+    const after = [0, 1].map(() => signing.keys.sign(issuer, data).catch((reason: unknown) => reason))
+    for (const error of await Promise.all(after))
+      expect(error).to.have.property('code', 'signing-key-unavailable')
+    await asked.catch(() => undefined)
+  })
+
+  it('reads the keys once for all who ask in one tick', async () => {
+    const issuer = await signing.keys.current('acme')
+    let reads = 0
+    const { issuerKeys, organisations } = signing.store
+    const keys = createKeyStore({
+      issuerKeys: {
+        insert: (key) => issuerKeys.insert(key),
+        page(query) {
+          reads += 1
+          return issuerKeys.page(query)
+        },
+      },
+      organisation: (id) => organisations.get(id),
+      ...{ keyEncryptionKey, publicUrl, now: () => now },
+    })
+    const signatures = await Promise.all(Array.from({ length: 20 }, () => keys.sign(issuer, data)))
+    expect(signatures.every((signature) => isGenuine(issuer, signature))).to.equal(true)
+    expect(reads).to.equal(1)
+    await keys.sign(issuer, data)
+    expect(reads).to.equal(2)
+    await keys.close()
   })
 
   it('answers signing-key-unavailable, and nothing more, under another key-encryption key', async () => {

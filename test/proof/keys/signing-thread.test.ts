@@ -57,6 +57,25 @@ describe('The signing thread', function () {
     expect(await reasonOf(closed.sign(key, hashes))).to.be.instanceOf(Problem)
   })
 
+  it('still answers what it was asked before its keys were closed', async () => {
+    const closing = createSealedKeys(keyEncryptionKey)
+    const key = await newKey()
+    await closing.sign(key, hashes)
+    const asked = [closing.sign(key, hashes), closing.sign(key, hashes)]
+    await closing.close()
+    for (const signature of await Promise.all(asked)) expect(isGenuine(key, signature)).to.equal(true)
+  })
+
+  it('itself signs nothing that is no proof, among others that are', async () => {
+    const key = await newKey()
+    const text = Buffer.from('a text somebody would like to have signed')
+    const [first, other, last] = await Promise.all(
+      [hashes, text, hashes].map((data) => reasonOf(keys.sign(key, data))),
+    )
+    expect(String(other)).to.match(/^Error: .*nothing was signed$/)
+    for (const signature of [first, last]) expect(isGenuine(key, signature as Uint8Array)).to.equal(true)
+  })
+
   it('does not keep the process alive, nor end it while something is asked', async () => {
     const script = `
       import { createSealedKeys } from './server/proof/keys/private/sealed-keys.ts'

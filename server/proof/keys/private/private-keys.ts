@@ -10,7 +10,10 @@ export type MadeKey = Pick<IssuerKey, 'publicKeyMultibase' | 'encryptedPrivateKe
 export interface PrivateKeys {
   /** A new key for this organisation and nobody else. @throws Problem `signing-key-unavailable` (503) */
   generate(organisationId: string, algorithm: KeyAlgorithm): Promise<MadeKey>
-  /** As `KeyStore.sign`; `data` is what `requireSigningInput` lets through. @throws Problem `signing-key-unavailable` (503) */
+  /**
+   * As `KeyStore.sign`. Asks `requireSigningInput` where the private value is, so that there is no way around it.
+   * @throws Problem `signing-key-unavailable` (503); Error (a bug) for what `requireSigningInput` does not let through
+   */
   sign(key: IssuerKey, data: Uint8Array): Promise<Uint8Array>
   /** Afterwards nothing is signed any more. Closing twice is harmless. */
   close(): Promise<void>

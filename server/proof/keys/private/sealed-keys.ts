@@ -14,7 +14,7 @@ export function createSealedKeys(keyEncryptionKey: Uint8Array): PrivateKeys {
 
   async function ask(asked: Asked): Promise<Answered> {
     if (closed) throw signingKeyUnavailable()
-    return askThread(vault, Uint8Array.from(keyEncryptionKey), asked)
+    return askThread(vault, keyEncryptionKey, asked)
   }
 
   return {
@@ -32,7 +32,7 @@ export function createSealedKeys(keyEncryptionKey: Uint8Array): PrivateKeys {
         sealedFor: { organisationId, publicKeyMultibase },
         algorithm: algorithm ?? 'Ed25519',
         // A copy: of a Buffer, the whole pool it is a part of would go along.
-        data: Uint8Array.from(data),
+        data: new Uint8Array(data),
       })
       if (!('signature' in answered)) throw unexpected(answered)
       return answered.signature

@@ -1,5 +1,6 @@
 /** What a private key may be asked to sign: what a proof is made of, and nothing else. */
 import type { KeyAlgorithm } from '../../types.ts'
+import { decodeBase64url, decodeUtf8, parseJsonObject } from '../../jose/json-object.ts'
 import { jwsAlgorithms } from '../jwk.ts'
 
 /** Data Integrity: the SHA-256 of the proof configuration, then that of the document. */
@@ -23,12 +24,13 @@ const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
   ['dc+sd-jwt', ({ vct }) => typeof vct === 'string'],
 ])
 
-const segment = /^[A-Za-z0-9_-]+$/
+const dot = 0x2e
 
 /**
  * Lets through two SHA-256 hashes (Ed25519 and P-256), the three parts of an ecdsa-sd-2023 base proof (P-256), and a JWS signing input
  * whose header names the `alg` of the key and the `typ` of a credential, and whose payload is one as far as can be seen: it has a
- * `credentialSubject`, or the `vct` of an SD-JWT VC.
+ * `credentialSubject`, or the `vct` of an SD-JWT VC. Both are read as `parseJws` reads them: what no key of ours may sign is what no
+ * verifier here takes.
  * @throws Error (a bug of whoever asks) for everything else. Its message holds nothing of `data`.
  * @see https://www.w3.org/TR/vc-data-integrity/#add-proof, https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata-ecdsa-sd-2023,
  *   https://www.rfc-editor.org/rfc/rfc7515#section-5.1
@@ -45,16 +47,15 @@ function isP256Multikey(bytes: Uint8Array): boolean {
 }
 
 function isJwsInput(algorithm: KeyAlgorithm, data: Uint8Array): boolean {
-  const [header = '', payload = '', ...rest] = Buffer.from(data).toString('latin1').split('.')
-  if (rest.length > 0 || !segment.test(header) || !segment.test(payload)) return false
-  const read = jsonObject(header)
+  const end = data.indexOf(dot)
+  const header = end === -1 ? undefined : jsonObject(data.subarray(0, end))
   return (
-    read !== undefined &&
-    read['alg'] === jwsAlgorithms[algorithm] &&
+    header !== undefined &&
+    header['alg'] === jwsAlgorithms[algorithm] &&
     // RFC 7515 §4.1.11, RFC 7797: nothing that would change what the signature covers.
-    !('crit' in read) &&
-    !('b64' in read) &&
-    isCredential(read['typ'], jsonObject(payload))
+    !('crit' in header) &&
+    !('b64' in header) &&
+    isCredential(header['typ'], jsonObject(data.subarray(end + 1)))
   )
 }
 
@@ -62,15 +63,9 @@ function isCredential(typ: unknown, payload: JsonObject | undefined): boolean {
   return payload !== undefined && types.get(typ)?.(payload) === true
 }
 
-function jsonObject(base64url: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(base64url, 'base64url').toString('utf8'))
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The JSON object a part is in canonical base64url, with nothing else in it: no padding, no other dot. */
+function jsonObject({ buffer, byteOffset, length }: Uint8Array): JsonObject | undefined {
+  const bytes = decodeBase64url(Buffer.from(buffer, byteOffset, length).toString('latin1'))
+  const text = bytes && decodeUtf8(bytes)
+  return text === undefined ? undefined : parseJsonObject(text)
 }

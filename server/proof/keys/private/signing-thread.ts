@@ -3,12 +3,14 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { signingKeyUnavailable } from './private-keys.ts'
-import type { Answer, Answered, Asked, Closing, Opening, Question, VaultNumber } from './signing-worker.ts'
+import type { Answer, Answered, Asked, Question, ToThread, VaultNumber } from './signing-worker.ts'
 
 interface Thread {
   readonly worker: Worker
   readonly vaults: Set<VaultNumber>
   readonly waiting: Map<number, Waiting>
+  /** What is sent in one message at the end of this tick, in order: a message costs as much as a signature. */
+  unsent: ToThread[]
 }
 
 interface Waiting {
@@ -34,10 +36,12 @@ function newWorker(): Worker {
 
 function start(): Thread {
   const worker = newWorker()
-  const thread: Thread = { worker, vaults: new Set(), waiting: new Map() }
-  worker.on('message', ({ number, ...answered }: Answer) => {
-    thread.waiting.get(number)?.resolve(answered)
-    thread.waiting.delete(number)
+  const thread: Thread = { worker, vaults: new Set(), waiting: new Map(), unsent: [] }
+  worker.on('message', (answers: readonly Answer[]) => {
+    for (const { number, ...answered } of answers) {
+      thread.waiting.get(number)?.resolve(answered)
+      thread.waiting.delete(number)
+    }
     if (thread.waiting.size === 0) worker.unref()
   })
   let cause: Error | undefined
@@ -53,29 +57,39 @@ function start(): Thread {
   return thread
 }
 
+function send(thread: Thread, ...messages: readonly ToThread[]): void {
+  if (thread.unsent.length === 0) {
+    process.nextTick(() => {
+      thread.worker.postMessage(thread.unsent)
+      thread.unsent = []
+    })
+  }
+  thread.unsent.push(...messages)
+}
+
 /**
  * Asks the thread, which is started if there is none: the first time, and after it died. It keeps the process alive while it has something to
- * answer, and no longer. `keyEncryptionKey` goes along with the first question of a vault.
+ * answer, and no longer. A copy of `keyEncryptionKey` goes along with the first question of a vault.
  * @throws Problem `signing-key-unavailable` (503) when the thread dies before it has answered
  */
 export function askThread(vault: VaultNumber, keyEncryptionKey: Uint8Array, asked: Asked): Promise<Answered> {
   const thread = (current ??= start())
   if (!thread.vaults.has(vault)) {
     thread.vaults.add(vault)
-    thread.worker.postMessage({ open: vault, keyEncryptionKey } satisfies Opening)
+    send(thread, { open: vault, keyEncryptionKey: new Uint8Array(keyEncryptionKey) })
   }
   lastNumber += 1
   const question = { ...asked, number: lastNumber, vault } satisfies Question
   return new Promise((resolve, reject) => {
     thread.waiting.set(question.number, { resolve, reject })
     thread.worker.ref()
-    thread.worker.postMessage(question)
+    send(thread, question)
   })
 }
 
 /** Makes the thread forget all it knows of a vault; what it was asked before is still answered. */
 export function forgetVault(vault: VaultNumber): void {
-  if (current?.vaults.delete(vault) === true) current.worker.postMessage({ close: vault } satisfies Closing)
+  if (current?.vaults.delete(vault) === true) send(current, { close: vault })
 }
 
 /** Ends the thread as if it had crashed. */

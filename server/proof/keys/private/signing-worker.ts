@@ -24,6 +24,8 @@ export type Asked =
 
 /** A question, with the vault it is about; answers come in any order, under the same number. */
 export type Question = Asked & { readonly number: number; readonly vault: VaultNumber }
+type MakeQuestion = Extract<Question, { make: KeyAlgorithm }>
+type SignQuestion = Extract<Question, { signWith: string }>
 
 /** Sent once, before the first question about the vault. `keyEncryptionKey` is 32 bytes. */
 export interface Opening {
@@ -36,6 +38,9 @@ export interface Closing {
   readonly close: VaultNumber
 }
 
+/** The thread is sent several at once, which it goes through in order. */
+export type ToThread = Question | Opening | Closing
+
 /** `unopened`: the sealed key does not open for this organisation and this public key. `broken`: a bug, in words without data. */
 export type Answered =
   | { readonly signature: Uint8Array }
@@ -43,6 +48,7 @@ export type Answered =
   | { readonly unopened: true }
   | { readonly broken: string }
 
+/** The thread sends several at once, too. */
 export type Answer = Answered & { readonly number: number }
 
 interface Vault {
@@ -56,38 +62,47 @@ const newKeyPair = promisify(generateKeyPair)
 
 const port = parentPort
 if (port === null) throw new Error('this file is the signing thread: it does not run by itself')
-port.on('message', (message: Question | Opening | Closing) => {
-  if ('open' in message)
-    vaults.set(message.open, { keyEncryptionKey: message.keyEncryptionKey, keys: new Map() })
-  else if ('close' in message) vaults.delete(message.close)
-  else {
-    void answer(message).then((answered) => {
-      port.postMessage({ ...answered, number: message.number } satisfies Answer)
-    })
+port.on('message', (messages: readonly ToThread[]) => {
+  const answers: Answer[] = []
+  for (const message of messages) {
+    if ('open' in message)
+      vaults.set(message.open, { keyEncryptionKey: message.keyEncryptionKey, keys: new Map() })
+    else if ('close' in message) vaults.delete(message.close)
+    else if ('make' in message) void answerLater(message)
+    else answers.push({ ...signed(message), number: message.number })
   }
+  if (answers.length > 0) port.postMessage(answers)
 })
 
-async function answer(question: Question): Promise<Answered> {
+async function answerLater({ make: algorithm, organisationId, vault, number }: MakeQuestion): Promise<void> {
+  const answered = await make(vaults.get(vault), algorithm, organisationId).catch(broken)
+  port?.postMessage([{ ...answered, number }] satisfies readonly Answer[])
+}
+
+function signed({ vault, ...asked }: SignQuestion): Answered {
   try {
-    const vault = vaults.get(question.vault)
-    if (vault === undefined) return { broken: 'this vault is not open' }
-    return 'make' in question
-      ? await make(vault, question.make, question.organisationId)
-      : signed(vault, question)
+    return signature(vaults.get(vault), asked)
   } catch (error) {
-    return { broken: error instanceof Error ? error.message : 'not an Error' }
+    return broken(error)
   }
 }
 
+function broken(error: unknown): Answered {
+  return { broken: error instanceof Error ? error.message : 'not an Error' }
+}
+
+const unknownVault = { broken: 'this vault is not open' } as const
+
 async function make(
-  { keyEncryptionKey }: Vault,
+  vault: Vault | undefined,
   algorithm: KeyAlgorithm,
   organisationId: string,
 ): Promise<Answered> {
+  if (vault === undefined) return unknownVault
   const { publicKey, privateKey } = await newPair(algorithm)
   const publicKeyMultibase = encodePublicKey(publicKey)
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' })
-  const sealed = sealPrivateKey(keyEncryptionKey, { organisationId, publicKeyMultibase }, pkcs8)
+  const sealed = sealPrivateKey(vault.keyEncryptionKey, { organisationId, publicKeyMultibase }, pkcs8)
   pkcs8.fill(0)
   return { publicKeyMultibase, sealed }
 }
@@ -103,10 +118,11 @@ function newPair(algorithm: KeyAlgorithm): Promise<{ publicKey: KeyObject; priva
   }
 }
 
-function signed(
-  vault: Vault,
-  { signWith, sealedFor, algorithm, data }: Extract<Asked, { signWith: string }>,
+function signature(
+  vault: Vault | undefined,
+  { signWith, sealedFor, algorithm, data }: Omit<SignQuestion, 'vault'>,
 ): Answered {
+  if (vault === undefined) return unknownVault
   requireSigningInput(algorithm, data)
   const key = opened(vault, signWith, sealedFor)
   if (key === undefined) return { unopened: true }

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { projectPath } from '../../server/schema.ts'
-import { entriesOf, objectIn, v1, v2, type Json } from './vc-api-tenants.ts'
+import { entriesOf, objectIn, v1, v2, type Json } from '../api/vc-api-tenants.ts'
 
 interface Printed {
   readonly did: string

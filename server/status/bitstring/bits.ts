@@ -1,5 +1,4 @@
-/** The bits of a status list, in memory and in their published form. Index 0 is the leftmost bit of the first byte. */
-import { gzipSync } from 'node:zlib'
+/** The bits of a status list, in memory. Index 0 is the leftmost bit of the first byte. */
 
 /** Throws RangeError when `index` is not an index of `bits`. */
 function place(bits: Uint8Array, index: number): number {
@@ -28,20 +27,4 @@ export function setIndexes(bits: Uint8Array): readonly number[] {
     for (let bit = 0; byte !== 0 && bit < 8; bit += 1)
       if ((byte & (0x80 >> bit)) !== 0) indexes.push(at * 8 + bit)
   return indexes
-}
-
-/**
- * `u` and the base64url of the gzipped bits. Level 1: at the few per cent of a status list it is no larger than the others, and ten times
- * as fast.
- * @see https://www.w3.org/TR/vc-bitstring-status-list/#bitstring-encoding
- */
-export function encodeBits(bits: Uint8Array): string {
-  return `u${gzipSync(bits, { level: 1 }).toString('base64url')}`
-}
-
-/** The published form of `length` bits of which `indexes` are 1. @throws RangeError when an index is not in the list */
-export function encodeBitstring(length: number, indexes: readonly number[]): string {
-  const bits = Buffer.alloc(length / 8)
-  for (const index of indexes) setBit(bits, index, true)
-  return encodeBits(bits)
 }

@@ -9,7 +9,7 @@ import { expect } from 'chai'
 import { readConfig } from '../../server/config.ts'
 import { projectPath } from '../../server/schema.ts'
 import { skipWithout } from '../support/installed.ts'
-import type { Json } from './vc-api-tenants.ts'
+import type { Json } from '../api/vc-api-tenants.ts'
 
 interface Printed {
   readonly did: string

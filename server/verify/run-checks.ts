@@ -1,0 +1,55 @@
+/** Makes checks one after the other, each with what those before it have learned. */
+import { skipped, unknown, type Check, type CheckContext, type Finding, type Reading } from './check.ts'
+
+const notReached = skipped(
+  'not-reached',
+  'Non vérifié : un contrôle précédent n’a pas abouti.',
+  'Not checked: an earlier check did not succeed.',
+)
+
+const broken = unknown(
+  'check-failed',
+  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
+  'This check could not be made, through a fault of this service.',
+)
+
+/** What the checks so far have found. */
+export interface Progress extends Reading {
+  /** After a fatal failure, or where nothing further can be read: the other checks are skipped. */
+  readonly stopped: boolean
+}
+
+/** What every check is told, whatever was learned before it. */
+export type Circumstances = Pick<CheckContext, 'deps' | 'input' | 'now' | 'lists'>
+
+async function answer(check: Check, context: CheckContext): Promise<Finding> {
+  try {
+    return await check.run(context)
+  } catch (error) {
+    context.deps.checkFailed?.(check.id, error)
+    return broken
+  }
+}
+
+/** `progress` and what `checks`, in their order, find beyond it. A check that breaks down is reported, and is `unknown`; never rejects. */
+export async function runChecks(
+  checks: readonly Check[],
+  circumstances: Circumstances,
+  progress: Progress,
+): Promise<Progress> {
+  const results = [...progress.results]
+  let { learned, stopped } = progress
+  for (const check of checks) {
+    const context: CheckContext = {
+      ...learned,
+      ...circumstances,
+      credential: learned.credential ?? {},
+    }
+    const found: Finding = stopped ? notReached : await answer(check, context)
+    const { outcome, code, detail } = found
+    results.push({ id: check.id, title: check.title, outcome, code, detail })
+    learned = { ...learned, ...found.learned }
+    stopped ||= check.fatal && (outcome === 'fail' || found === broken || found.stops === true)
+  }
+  return { results, learned, stopped }
+}

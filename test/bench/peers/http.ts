@@ -1,0 +1,160 @@
+/**
+ * Badges over HTTP, by the CPU of the process that answers: one credential by the same contract, one award, and a batch of 1,000, each beside
+ * Express with stock @digitalbazaar/vc, which signs the same badge. An award is all of it: who asks, criteria, signed decision, badge, status
+ * index, durable write. BENCH_BATCH (1000) awards make a batch.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { clientOf, succeeded, type Client, type Schemas } from '../../support/service.ts'
+import { enrol, evaluate, learner, openSession } from '../../support/training.ts'
+import { badge } from './badge.ts'
+import { openIssuer, tenant, type IssuerProcess } from './http-servers.ts'
+import { median, report } from './measure.ts'
+
+const rounds = 5
+const requests = 20
+const batch = Number(process.env['BENCH_BATCH'] ?? 1000)
+/** Beyond, everybody else waits: a limit of the product. */
+const longestDelay = 50
+/** A machine on which an idle process waits as long as this tells nothing of it. */
+const busyMachine = 20
+
+const [ours, peer] = await Promise.all([openIssuer('ours'), openIssuer('peer')])
+const [client, preparing, peerClient] = [
+  clientOf(ours.url, ours.token),
+  clientOf(ours.preparing, ours.token),
+  clientOf(peer.url),
+]
+let people = 0
+let keys = 0
+
+const someone = () => {
+  people += 1
+  return learner('Personne', {
+    familyName: `Numéro ${String(people)}`,
+    email: `p${String(people)}@exemple.fr`,
+  })
+}
+
+/** Ready to be signed for. */
+async function session(size: number): Promise<readonly [path: string, request: object]> {
+  const { id } = await openSession(preparing)
+  await enrol(preparing, { id }, Array.from({ length: size }, someone))
+  const { evaluation } = await evaluate(preparing, { id })
+  keys += 1
+  const headers = { 'Idempotency-Key': `benchmark-${String(keys)}` }
+  return [`/sessions/${id}`, { json: { evaluation, signedBy: 'Sylvie Marchand' }, headers }]
+}
+
+/** Milliseconds of CPU of `issuer` for each of `count`. */
+async function cost(issuer: IssuerProcess, count: number, work: () => Promise<void>): Promise<number> {
+  await issuer.taken()
+  await work()
+  return (await issuer.taken()).cpu / count
+}
+
+async function issue(by: Client, path: string, credentials: readonly object[]): Promise<void> {
+  for (const credential of credentials) succeeded(await by.call('POST', path, { json: { credential } }))
+}
+
+/** Of badges that differ as those of different people do. */
+const peerCost = (credentials: readonly object[]) =>
+  cost(peer, credentials.length, () => issue(peerClient, '/credentials/issue', credentials))
+
+/** The badge of an award of ours, unsigned, for so many people. */
+function alike(
+  { proof: _ours, ...unsigned }: Readonly<Record<string, unknown>>,
+  count: number,
+): readonly object[] {
+  const { id, credentialSubject } = unsigned
+  return Array.from({ length: count }, (_, number) => ({
+    ...unsigned,
+    id: `${String(id)}${String(number)}`,
+    credentialSubject: {
+      ...(credentialSubject as object),
+      id: `urn:uuid:00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+    },
+  }))
+}
+
+async function awarded(): Promise<Readonly<Record<string, unknown>>> {
+  const [path, request] = await session(1)
+  const { lines } = succeeded(await client.call<Schemas['AwardReport']>('POST', `${path}/awards`, request))
+  const { pathname } = new URL(lines[0]?.credential ?? '')
+  return succeeded(await client.call<Readonly<Record<string, unknown>>>('GET', pathname))
+}
+
+async function issueRatio(): Promise<number> {
+  const unsigned = (did: string) =>
+    Array.from({ length: requests }, (_, number) => {
+      const { credentialStatus: _none, ...rest } = badge(number + 1)
+      return { ...rest, issuer: { ...(rest['issuer'] as object), id: did } }
+    })
+  const theirs = await peerCost(unsigned(peer.did))
+  const path = `/vc-api/${tenant}/credentials/issue`
+  return theirs / (await cost(ours, requests, () => issue(client, path, unsigned(ours.did))))
+}
+
+async function singleRatio(sample: Readonly<Record<string, unknown>>): Promise<number> {
+  const sessions: (readonly [string, object])[] = []
+  while (sessions.length < requests) sessions.push(await session(1))
+  const theirs = await peerCost(alike(sample, requests))
+  const award = async () => {
+    for (const [path, request] of sessions) succeeded(await client.call('POST', `${path}/awards`, request))
+  }
+  return theirs / (await cost(ours, requests, award))
+}
+
+/** From the request to the end of its events. */
+async function awardBatch([path, request]: readonly [string, object]): Promise<void> {
+  const { id } = succeeded(await client.call<Schemas['AwardJob']>('POST', `${path}/award`, request))
+  succeeded(await client.call('GET', `/award-jobs/${id}/events`))
+  const { job } = succeeded(
+    await client.call<Schemas['AwardJobWithLines']>('GET', `/award-jobs/${id}?limit=1`),
+  )
+  if (job.state !== 'done' || job.done !== batch) throw new Error(`the batch ended: ${JSON.stringify(job)}`)
+}
+
+const delays: number[] = []
+
+async function batchRatio(sample: Readonly<Record<string, unknown>>): Promise<number> {
+  const ready = await session(batch)
+  const theirs = await peerCost(alike(sample, requests))
+  await ours.taken()
+  await pause(500)
+  const idle = await ours.taken()
+  await awardBatch(ready)
+  const { cpu, delay } = await ours.taken()
+  console.log(`event loop, 99th percentile: ${delay.toFixed(1)} ms; idle before: ${idle.delay.toFixed(1)} ms`)
+  if (idle.delay < busyMachine) delays.push(delay)
+  return theirs / (cpu / batch)
+}
+
+async function ratios(count: number, round: () => Promise<number>): Promise<number> {
+  // What is done once is done.
+  await round()
+  const all: number[] = []
+  while (all.length < count) all.push(await round())
+  return median(all)
+}
+
+const sample = await awarded()
+const name = 'Express + @digitalbazaar/vc'
+report(
+  { operation: 'HTTP: issue by the VC API', peer: name, goal: 20, ratio: await ratios(rounds, issueRatio) },
+  {
+    operation: 'HTTP: single award',
+    peer: name,
+    goal: 20,
+    ratio: await ratios(rounds, () => singleRatio(sample)),
+  },
+  {
+    operation: 'HTTP: batch of 1,000 awards',
+    peer: name,
+    goal: 75,
+    ratio: await ratios(3, () => batchRatio(sample)),
+  },
+)
+ours.stop()
+peer.stop()
+if (delays.length > 0 && median(delays) > longestDelay)
+  throw new Error('the event loop stands still during a batch')
