@@ -1,12 +1,13 @@
+import { constant } from '../constant.ts'
 import { criteriaErrors } from '../evidence/criteria-errors.ts'
 import type { Criteria } from '../evidence/types.ts'
 import type { GraphDocument } from '../framework/nodes.ts'
 import type { Frameworks, FrameworkVersion, ReleasedFiles } from '../framework/types.ts'
 import { Problem } from '../problem.ts'
+import type { Language } from '../text.ts'
 import type { AchievementNode, CriteriaDocument } from './achievement-node.ts'
 import { evidenceKinds, unfoldCriteria } from './criteria.ts'
 import { codeOf, type Definition } from './definition.ts'
-import { constant } from '../constant.ts'
 import { edition, editionLanguages, editionResults } from './edition.ts'
 import type { Achievement, Achievements } from './types.ts'
 
@@ -93,10 +94,20 @@ function achievementsOf(framework: FrameworkVersion, files: ReleasedFiles): read
       criteria: constant(withoutError(unfoldCriteria(document, code, kinds))),
       strengthOfKind: document.strengthOfKind,
       languages: editionLanguages(definition),
-      edition: (language) => edition(definition, language),
+      edition: editionsOf(definition),
       results: editionResults(definition),
     }
   })
+}
+
+/** Each is written once: a released version never changes. */
+function editionsOf(definition: Definition): Achievement['edition'] {
+  const known = new Map<Language, Record<string, unknown>>()
+  return (language) => {
+    const written = known.get(language) ?? constant(edition(definition, language))
+    known.set(language, written)
+    return written
+  }
 }
 
 // Found when the version becomes known, rather than when a session is judged.

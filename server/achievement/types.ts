@@ -47,9 +47,9 @@ export interface Achievement {
   /**
    * The Open Badges 3.0 Achievement of one language (plain strings only: OB 3.0 has no language maps), with `id`
    * (`<framework iri>/achievements/<code>/<language>`), type, achievementType, name, description, criteria {id, narrative},
-   * humanCode, inLanguage, version, tag, alignment, resultDescription. A fresh object at each call.
+   * humanCode, inLanguage, version, tag, alignment, resultDescription. Frozen, the same at each call.
    */
-  edition(language: Language): Record<string, unknown>
+  edition(language: Language): Readonly<Record<string, unknown>>
   /** Ids used inside `edition().resultDescription`, for building the credential's `result`. */
   readonly results: {
     /** The ResultDescription of the level reached; its `achievedLevel` is the RubricCriterionLevel of this achievement. */

@@ -227,11 +227,12 @@ describe('the Open Badges edition of an achievement', () => {
     }
   })
 
-  it('is a fresh object at each call', () => {
+  it('cannot be changed by whoever was given it', () => {
     const achievement = resolve('referentiel-mediateurs/0.1.0/RM-A1.1-N2')
     const first = achievement.edition('fr')
     const text = JSON.stringify(first)
-    for (const alignment of alignmentsOf(first)) Object.assign(alignment, { targetName: 'changed' })
+    for (const alignment of alignmentsOf(first))
+      expect(() => Object.assign(alignment, { targetName: 'changed' })).to.throw(TypeError)
     expect(JSON.stringify(achievement.edition('fr'))).to.equal(text)
   })
 })

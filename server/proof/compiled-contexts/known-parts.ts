@@ -1,4 +1,5 @@
 /** Parts that documents have in common, canonicalised once: what an achievement or an issuer says of itself. */
+import { isConstant } from '../../constant.ts'
 import type { CompiledContext } from './active-context.ts'
 import { prepareLines } from './canonical-form.ts'
 import { firstDegreeHash } from './canonical-labels.ts'
@@ -50,8 +51,7 @@ export function createKnownParts(): KnownParts {
         keep(id, entry)
         return known
       }
-      // A copy: what was handed in belongs to somebody else.
-      const value = entry.fragments === undefined ? structuredClone(element) : entry.value
+      const value = entry.fragments === undefined ? ownCopy(element) : entry.value
       const part = fragmentOf(value, outside)
       prepareLines(part.fragment)
       for (const node of part.fragment.blankNodes) node.hash = firstDegreeHash(node, 'sha256')
@@ -72,10 +72,18 @@ function isSmall(value: unknown, left: { values: number; characters: number }): 
   return Object.values(value).every((inner) => isSmall(inner, left))
 }
 
+/** What was handed in belongs to somebody else, but for what never changes. */
+function ownCopy<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || isConstant(value)) return value
+  if (Array.isArray(value)) return value.map(ownCopy) as Value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, ownCopy(inner)])) as Value
+}
+
 /** Whether two JSON values are written alike, but for space. More than `budget` values are not compared: they are not the same. */
 function isSame(one: unknown, other: unknown, budget: { left: number }): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return one === other
+  if (one === other && isConstant(one)) return true
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const [keys, otherKeys] = [Object.keys(one), Object.keys(other)]
   budget.left -= keys.length

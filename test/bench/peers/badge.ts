@@ -1,4 +1,5 @@
 /** A badge of usual size: some 6 KB, some 140 statements, with everything a recognition of ours has. */
+import { constant } from '../../../server/constant.ts'
 import { credentialsV2, openBadges303 } from '../../../server/proof/json-ld/contexts.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
@@ -35,7 +36,8 @@ const issuer = {
   image: { id: 'https://atelier.example.org/logo.png', type: 'Image', caption: 'Logo de l’Atelier' },
 }
 
-const achievement = {
+/** As an edition of an achievement of ours: written once. */
+const achievement = constant({
   id: 'https://badges.example.org/achievements/accueillir/1.0.0',
   type: ['Achievement'],
   achievementType: 'Competency',
@@ -54,7 +56,7 @@ const achievement = {
     scale('autonomie', 'Autonomie', ['découvre', 'pratique', 'maîtrise', 'transmet']),
     scale('contexte', 'Contexte d’exercice', ['simulation', 'binôme', 'seul']),
   ],
-}
+})
 
 /** Unsigned, under OB 3.0.3: the `number`th person's badge for the same achievement. `achievement` is always the same object. */
 export function badge(number: number): JsonObject {
@@ -89,7 +91,7 @@ export function badge(number: number): JsonObject {
           salt: `sel-${String(number)}`,
         },
       ],
-      achievement,
+      achievement: { ...achievement },
       result: [
         { type: ['Result'], resultDescription: `${framework}/autonomie`, value: 'maîtrise' },
         { type: ['Result'], resultDescription: `${framework}/contexte`, value: 'seul' },
