@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
+import { isConstant } from './constant.ts'
 
 // ajv-formats is CommonJS: its default export is the plug-in itself at run time, a namespace to the type checker.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => Ajv2020
@@ -21,11 +22,21 @@ export interface SchemaError {
   readonly message: string
 }
 
-const ajv = addFormats(new Ajv2020({ allErrors: false, strict: true, allowUnionTypes: true }))
+interface RootSchema {
+  readonly $defs?: Readonly<Record<string, object>>
+  readonly properties?: Readonly<Record<string, object>>
+}
+
+const settings = { allErrors: false, strict: true, allowUnionTypes: true }
+const ajv = addFormats(new Ajv2020(settings))
+/** The same schemas, less what was found out of constants already. */
+const quick = addFormats(new Ajv2020(settings))
+quick.addKeyword({ keyword: 'goodConstant', schemaType: 'string', validate: isGoodConstant, errors: false })
 for (const file of readdirSync(projectPath('schemas'))) {
-  if (file.endsWith('.schema.json')) {
-    ajv.addSchema(JSON.parse(readFileSync(projectPath('schemas', file), 'utf8')) as object, file)
-  }
+  if (!file.endsWith('.schema.json')) continue
+  const schema = JSON.parse(readFileSync(projectPath('schemas', file), 'utf8')) as RootSchema
+  ajv.addSchema(schema, file)
+  quick.addSchema(remembering(file, schema), file)
 }
 
 /** Where `value` breaks the schema in `schemas/<file>`; empty when it does not. @throws Error when there is no such schema */
@@ -37,4 +48,42 @@ export function schemaErrors(file: string, value: unknown): readonly SchemaError
     pointer: error.instancePath,
     message: error.message ?? error.keyword,
   }))
+}
+
+/**
+ * Whether `value` keeps to the schema in `schemas/<file>`: the same answer as `schemaErrors` gives, for what is judged again and again. What
+ * the definitions of the schema and its properties say of constants is found out once.
+ * @throws Error when there is no such schema
+ */
+export function keepsToSchema(file: string, value: unknown): boolean {
+  const validate = quick.getSchema(file)
+  if (validate === undefined) throw new Error(`no schema schemas/${file}`)
+  return validate(value) === true
+}
+
+function remembering(file: string, schema: RootSchema): object {
+  const all = (place: '$defs' | 'properties') => {
+    const parts = Object.entries(schema[place] ?? {}).map(([name, part]) => {
+      const whole = `${file}#/${place}/${name}`
+      return [name, isOfObjects(part) ? { if: { goodConstant: whole }, else: part } : part]
+    })
+    return parts.length === 0 ? {} : { [place]: Object.fromEntries(parts) as unknown }
+  }
+  return { ...schema, ...all('$defs'), ...all('properties') }
+}
+
+function isOfObjects(schema: object): boolean {
+  return 'type' in schema && schema.type === 'object'
+}
+
+const goodConstants = new Map<string, WeakSet<object>>()
+
+/** Whether `value` is a constant that keeps to the schema at `place`, `<file>#<pointer>`. */
+function isGoodConstant(place: string, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !isConstant(value)) return false
+  const good = goodConstants.get(place) ?? new WeakSet()
+  if (good.has(value)) return true
+  const isGood = ajv.getSchema(place)?.(value) === true
+  if (isGood) goodConstants.set(place, good.add(value))
+  return isGood
 }

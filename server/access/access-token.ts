@@ -1,5 +1,5 @@
 /** Short-lived access tokens (RFC 9068 profile of JWT, signed by this service for itself). */
-import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto'
+import { createSecretKey, hash, randomUUID, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { Problem } from '../problem.ts'
 import type { ApiKey } from '../store/documents.ts'
@@ -68,7 +68,7 @@ export function issueAccessToken(
  * @throws Problem `unauthorized` (401), the same whatever the reason
  */
 export async function readAccessToken(deps: AccessTokenDeps, token: string): Promise<Caller> {
-  const claims = verifiedClaims(deps, token)
+  const claims = claimsOf(deps, token)
   const scopes = parseScopes(claims.scope)
   const key = await deps.store.apiKeys.get(claims.sub)
   if (scopes === undefined || key === undefined || key.revokedAt !== undefined) throw unauthorized()
@@ -88,14 +88,45 @@ export function callerWith(key: ApiKey, scopes: readonly Scope[]): Caller {
   }
 }
 
-function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; org: string; scope: string } {
+/** What a good token says. `exp`: seconds of the epoch, from which on it is good no more. */
+interface Claims {
+  readonly sub: string
+  readonly org: string
+  readonly scope: string
+  readonly exp: number
+}
+
+/** Tokens whose signature was found good lately, of each secret and service, by their SHA-256: a program sends the same one for minutes. */
+const read = new WeakMap<KeyObject, Map<string, Claims>>()
+const mostRead = 1024
+
+/** As `verifiedClaims`, at the cost of a hash when the token was read before. Only what a signature covers is remembered. */
+function claimsOf(deps: AccessTokenDeps, token: string): Claims {
+  const key = keyOf(deps)
+  const known = read.get(key) ?? new Map<string, Claims>()
+  read.set(key, known)
+  const name = hash('sha256', `${deps.publicUrl} ${token}`, 'base64')
+  const before = known.get(name)
+  if (before !== undefined && secondsOf(deps) < before.exp) return before
+  const claims = verifiedClaims(deps, token)
+  const [oldest] = known.keys()
+  if (known.size >= mostRead && oldest !== undefined) known.delete(oldest)
+  known.set(name, claims)
+  return claims
+}
+
+function secondsOf({ clock }: Pick<AccessTokenDeps, 'clock'>): number {
+  return Math.floor(clock().getTime() / 1000)
+}
+
+function verifiedClaims(deps: AccessTokenDeps, token: string): Claims {
   try {
     const { header, payload } = jwt.verify(token, keyOf(deps), {
       // An explicit list: an unsigned token, or one signed with a public key as secret, never gets further.
       algorithms: [algorithm],
       issuer: deps.publicUrl,
       audience: deps.publicUrl,
-      clockTimestamp: Math.floor(deps.clock().getTime() / 1000),
+      clockTimestamp: secondsOf(deps),
       complete: true,
     })
     if (header.typ === tokenType && typeof payload === 'object') {
@@ -108,7 +139,7 @@ function verifiedClaims(deps: AccessTokenDeps, token: string): { sub: string; or
         typeof org === 'string' &&
         typeof scope === 'string'
       ) {
-        return { sub, org, scope }
+        return { sub, org, scope, exp }
       }
     }
   } catch (error) {

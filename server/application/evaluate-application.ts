@@ -4,6 +4,7 @@ import type { Achievement } from '../achievement/types.ts'
 import { rubricOf } from '../achievement/rubric.ts'
 import { personalFacts, type FactsPerson } from '../award/personal-facts.ts'
 import { renewalDossier } from '../award/renewal/renewal-dossier.ts'
+import { badgesNamed } from '../evidence/badges-named.ts'
 import { evaluate } from '../evidence/evaluate.ts'
 import { disagreements, type Disagreement } from '../evidence/rubric.ts'
 import type { Dossier, Evaluation } from '../evidence/types.ts'
@@ -147,7 +148,7 @@ async function dossierOf(
     deps,
     await knownAs(deps, application),
     given.pieces,
-    { now: given.now, rules: criteria.rules, signedUnder: undefined },
+    { now: given.now, named: badgesNamed(criteria.rules), signedUnder: undefined },
   )
   const kinds = new Set(criteria.kinds.map(({ code }) => code))
   return {

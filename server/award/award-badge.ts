@@ -1,6 +1,7 @@
 /** One granted decision becomes one award: a signed credential and everything known about it, ready to be stored. */
 import { defaultLanguage } from '../achievement/require-edition.ts'
 import type { Achievement, ProofStrength } from '../achievement/types.ts'
+import { badgeText } from '../credential/badge-text.ts'
 import { buildCredential } from '../credential/build-credential.ts'
 import { shortIdOf } from '../credential/code/short-address.ts'
 import { strongestProof, weakestProof } from '../credential/strength.ts'
@@ -120,7 +121,7 @@ export async function awardBadge(
     awardedAt,
     ...validity,
     ...watchOf({ ...validity, awardedAt }),
-    credential: JSON.stringify(credential),
+    credential: badgeText(credential),
     statusSlot: entry.slot,
     state: 'active',
     history: [{ at: awardedAt, state: 'active', by: decision.record.by }],

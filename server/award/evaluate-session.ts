@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Achievement } from '../achievement/types.ts'
+import { badgesNamed } from '../evidence/badges-named.ts'
 import { evaluate } from '../evidence/evaluate.ts'
 import type { Dossier, Evaluation } from '../evidence/types.ts'
 import { parisDay } from '../paris-day.ts'
@@ -48,12 +49,12 @@ export async function evaluateSession(
   const achievements = session.achievements.map((id) => deps.achievements.resolve(id))
   const learners = await everything(deps.store.learners, { sessionId: session._id })
   const piecesOf = byLearner(await everything(deps.store.evidence, { sessionId: session._id }))
-  const rules = achievements.flatMap(({ criteria }) => criteria.rules)
+  const named = badgesNamed(achievements.flatMap(({ criteria }) => criteria.rules))
   const judged = createHash('sha256').update(JSON.stringify([session._id, parisDay(now)]))
   const lines: EvaluatedLine[] = []
   for (const [index, learner] of learners.entries()) {
     const pieces = piecesOf.get(learner._id) ?? []
-    const facts = await personalFacts(deps, learner, pieces, { now, rules, signedUnder })
+    const facts = await personalFacts(deps, learner, pieces, { now, named, signedUnder })
     for (const achievement of achievements) {
       const dossier = dossierOf(learner, achievement, pieces, facts)
       judged.update(

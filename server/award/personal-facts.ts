@@ -1,5 +1,5 @@
 /** What is known about a person beyond one dossier: badges held, endorsements given, and who their endorsers are. */
-import { badgesNamed } from '../evidence/badges-named.ts'
+import { badgesNamed, type BadgesNamed } from '../evidence/badges-named.ts'
 import type { CriteriaRule, GivenEndorsement, HeldBadge } from '../evidence/types.ts'
 import { enrolledUnder, type ContactKeys } from '../organisation/person.ts'
 import { parisDay } from '../paris-day.ts'
@@ -16,8 +16,8 @@ export interface FactsPerson extends ContactKeys {
 
 export interface FactsOptions {
   readonly now: Date
-  /** The rules that will be asked: badges that none of them names are nobody's business. */
-  readonly rules: readonly CriteriaRule[]
+  /** By the rules that will be asked: badges that none of them names are nobody's business. */
+  readonly named: BadgesNamed
   /** Badges awarded under this evaluation do not count as held. */
   readonly signedUnder: string | undefined
 }
@@ -48,8 +48,7 @@ export async function personalFacts(
   options: FactsOptions,
 ): Promise<PersonalFacts> {
   const endorsed = pieces.filter((piece) => piece.endorserKey !== undefined)
-  const { held: named } = badgesNamed(options.rules)
-  const held = await heldBadges(deps, person.organisationId, person.recipientKey, named, options)
+  const held = await heldBadges(deps, person.organisationId, person.recipientKey, options.named.held, options)
   if (endorsed.length === 0) return { held, endorsementsGiven: [], endorserOf: new Map() }
   const endorserOf = new Map<string, Endorser>()
   for (const { _id, endorserKey = '' } of endorsed) {
@@ -60,6 +59,7 @@ export async function personalFacts(
 
 /** What `facts` say that `rules`, some of those they were gathered for, may look at. Pure. */
 export function factsFor(facts: PersonalFacts, rules: readonly CriteriaRule[]): PersonalFacts {
+  if (facts.held.length === 0 && facts.endorserOf.size === 0) return facts
   const named = badgesNamed(rules)
   const endorserOf = [...facts.endorserOf].map(([piece, { key, holds }]) => {
     return [piece, { key, holds: holds.filter((code) => named.endorsers.has(code)) }] as const
@@ -99,8 +99,7 @@ async function endorserUnder(
   const [key = contactKey, ...others] = keys
   // Several people under one address: nobody can tell which of them endorsed, so nothing is known of what they hold.
   if (others.length > 0) return { key, holds: [] }
-  const { endorsers } = badgesNamed(options.rules)
-  const held = await heldBadges(deps, person.organisationId, key, endorsers, options)
+  const held = await heldBadges(deps, person.organisationId, key, options.named.endorsers, options)
   return { key, holds: [...new Set(held.map((badge) => badge.achievement))].sort() }
 }
 

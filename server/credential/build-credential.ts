@@ -1,5 +1,6 @@
 /** Writes the unsigned Open Badge 3.0 of one award. */
 import type { Achievement, ProofStrength } from '../achievement/types.ts'
+import { constant } from '../constant.ts'
 import type { Evaluation } from '../evidence/types.ts'
 import type { Language, Text } from '../text.ts'
 import { statusEntry } from './status-entry.ts'
@@ -87,7 +88,25 @@ function achievedLevels(
   return quoted.length === 0 ? [own.achievedLevel] : quoted
 }
 
+/** What was written last of each edition, and for whom. */
+const written = new WeakMap<
+  object,
+  { readonly issuer: ProfiledIssuer; readonly text: Record<string, unknown> }
+>()
+
+/** The achievement as the badge says it: one constant for all the badges an issuer awards of it together. */
 function awardedAchievement(parts: CredentialParts): Record<string, unknown> {
+  if (parts.continues !== undefined) return newAchievement(parts)
+  const { achievement, language, issuer } = parts
+  const edition = achievement.edition(language)
+  const last = written.get(edition)
+  if (last?.issuer.did === issuer.did && last.issuer.organisation === issuer.organisation) return last.text
+  const text = constant(newAchievement(parts))
+  written.set(edition, { issuer: { did: issuer.did, organisation: issuer.organisation }, text })
+  return text
+}
+
+function newAchievement(parts: CredentialParts): Record<string, unknown> {
   const { achievement, language, continues } = parts
   const edition = achievement.edition(language)
   const otherEditions = edition['related']
@@ -141,7 +160,8 @@ function evidence({ pieces, language }: CredentialParts): Record<string, unknown
 
 /**
  * The unsigned credential of one award: an AchievementCredential valid under both generations of the Open Badges 3.0
- * schemas (arrays wherever several values are possible) and under JSON-LD safe mode. Pure; a fresh object at each call.
+ * schemas (arrays wherever several values are possible) and under JSON-LD safe mode. Pure; a fresh object at each call, but for its
+ * achievement, which may be a constant that other badges have too.
  * Evidence is a fingerprint, a kind and its title: never content. The family of the badge is in the achievement's `tag`,
  * the strength of its proof in `result`.
  *

@@ -45,7 +45,7 @@ export async function collusionIn(
     deps,
     { organisationId, ...recipient },
     [...keys].map((key) => asPiece(key, competencies, organisationId, day)),
-    { now, rules: [], signedUnder: undefined },
+    { now, named: { held: new Set(), endorsers: new Set() }, signedUnder: undefined },
   )
   const endorsers = new Set([...keys].map((key) => facts.endorserOf.get(key)?.key ?? key))
   if (endorsers.has(recipient.recipientKey)) return 'self'

@@ -1,4 +1,5 @@
 /** Which badges a verdict can depend on: a dossier says nothing of any other. */
+import { isConstant } from '../constant.ts'
 import { everyRule } from './criteria-errors.ts'
 import type { CriteriaRule } from './types.ts'
 
@@ -10,8 +11,17 @@ export interface BadgesNamed {
   readonly endorsers: ReadonlySet<string>
 }
 
-/** Looks inside combinators too. `rules` have no error (see `criteriaErrors`). Pure. */
+const known = new WeakMap<object, BadgesNamed>()
+
+/** Looks inside combinators too, once where `rules` are constant. They have no error (see `criteriaErrors`). Pure. */
 export function badgesNamed(rules: readonly CriteriaRule[]): BadgesNamed {
+  if (!isConstant(rules)) return namedBy(rules)
+  const named = known.get(rules) ?? namedBy(rules)
+  known.set(rules, named)
+  return named
+}
+
+function namedBy(rules: readonly CriteriaRule[]): BadgesNamed {
   const held = new Set<string>()
   const endorsers = new Set<string>()
   for (const { type, params } of everyRule(rules)) {

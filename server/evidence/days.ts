@@ -7,6 +7,19 @@ const millisecondsPerDay = 86_400_000
  * @throws Error when it is no day of the calendar (`2026-02-30`): recording evidence refuses it first.
  */
 export function dayNumber(day: string): number {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  const number = numberOf(day)
+  if (numbers.size === mostNumbers) numbers.clear()
+  numbers.set(day, number)
+  return number
+}
+
+/** Days asked about lately: the pieces of a session are of a few days. */
+const numbers = new Map<string, number>()
+const mostNumbers = 1000
+
+function numberOf(day: string): number {
   const date = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day) {
     throw new Error('a day of the dossier is not a calendar day YYYY-MM-DD')

@@ -1,7 +1,8 @@
 /** Judges a dossier by criteria: one finding per rule, in the order of the rules. */
 import { isDeepStrictEqual } from 'node:util'
-import { isConstant } from '../constant.ts'
+import { constant, isConstant } from '../constant.ts'
 import { parisDay } from '../paris-day.ts'
+import type { Text } from '../text.ts'
 import { asks, criteriaErrors, ruleOfType } from './criteria-errors.ts'
 import { dayNumber } from './days.ts'
 import { outcomeAmong } from './rules/combine.ts'
@@ -67,11 +68,23 @@ function resolved({ rule, outcome, parts, needed }: Finding, judged: ReadonlySet
   return outcome === 'needs-person' && judged.has(rule) ? 'met' : outcome
 }
 
+const contexts = new WeakMap<Criteria, RuleContext>()
+
+/** The context made last serves again for as long as constant criteria are judged by on one day. */
 function contextOf(criteria: Criteria, now: Date): RuleContext {
+  const decisionDay = dayNumber(parisDay(now))
+  const last = contexts.get(criteria)
+  if (last?.decisionDay === decisionDay) return last
+  const context = newContext(criteria, decisionDay)
+  if (isConstant(criteria)) contexts.set(criteria, context)
+  return context
+}
+
+function newContext(criteria: Criteria, decisionDay: number): RuleContext {
   const kinds = new Map(criteria.kinds.map((kind) => [kind.code, kind]))
   const context: RuleContext = {
     ...(criteria.competency === undefined ? {} : { competency: criteria.competency }),
-    decisionDay: dayNumber(parisDay(now)),
+    decisionDay,
     kind(code) {
       const kind = kinds.get(code)
       if (kind === undefined) throw new Error(`criteria of ${criteria.achievement}: undefined evidence kind`)
@@ -88,7 +101,8 @@ function judge(rules: readonly CriteriaRule[], dossier: Dossier, context: RuleCo
   let remaining = dossier
   for (const { id, type, params } of rules) {
     const answer = ruleOfType(type).evaluate(remaining, params, context)
-    findings.push({ rule: id, type, params, ...answer })
+    findings.push({ rule: id, type, params, ...answer, reason: sameWords(answer.reason) })
+    if (answer.setAside.length === 0) continue
     const aside = new Set(answer.setAside)
     remaining = {
       ...remaining,
@@ -97,6 +111,20 @@ function judge(rules: readonly CriteriaRule[], dossier: Dossier, context: RuleCo
     }
   }
   return findings
+}
+
+const mostReasons = 1000
+const reasons = new Map<string, Text>()
+
+/** One constant for all reasons in the same words: what was worked out of it is known of the next one. */
+function sameWords(reason: Text): Text {
+  const words = `${reason.fr}\n${reason.en}`
+  const known = reasons.get(words)
+  if (known?.fr === reason.fr) return known
+  if (reasons.size === mostReasons) reasons.clear()
+  const same = constant({ ...reason })
+  reasons.set(words, same)
+  return same
 }
 
 function inOrder(dossier: Dossier): Dossier {

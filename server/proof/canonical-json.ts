@@ -1,5 +1,5 @@
 /** JSON that has one text only, and the digests of exact bytes. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { encode } from 'base58-universal'
 import { isConstant } from '../constant.ts'
 
@@ -38,9 +38,8 @@ export function canonicalMembers(value: object): CanonicalMembers {
 /** The canonical form of an object with these members. */
 export function canonicalObject(members: CanonicalMembers): string {
   let text = ''
-  // RFC 8785 §3.2.3: by UTF-16 code units, as `sort` does.
-  for (const name of [...members.keys()].sort())
-    text += `${text === '' ? '' : ','}${textOf(name)}:${String(members.get(name))}`
+  for (const name of inOrder([...members.keys()]))
+    text += `${text === '' ? '' : ','}${nameOf(name)}${String(members.get(name))}`
   return `{${text}}`
 }
 
@@ -60,10 +59,51 @@ function written(value: object): string {
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return canonicalJson(Reflect.apply(value.toJSON, value, []))
   }
-  return canonicalObject(canonicalMembers(value))
+  let text = ''
+  for (const name of inOrder(Object.keys(value))) {
+    const member: unknown = Reflect.get(value, name)
+    if (member !== undefined) text += `${text === '' ? '' : ','}${nameOf(name)}${canonicalJson(member)}`
+  }
+  return `{${text}}`
+}
+
+/** Neither anything that is escaped nor half of a character. */
+const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
+/** Half a character, which no plain name has. */
+const between = '\ud800'
+/** What is remembered of each: programs use few names, but anybody may send us others. */
+const mostRemembered = 2000
+const orders = new Map<string, readonly string[]>()
+const nameTexts = new Map<string, string>()
+
+/** RFC 8785 §3.2.3: by UTF-16 code units, as `sort` does. Plain names are put in order once. */
+function inOrder(names: readonly string[]): readonly string[] {
+  const all = names.join(between)
+  const known = orders.get(all)
+  // A name that has what is put between names makes a list of fewer names.
+  if (known?.length === names.length) return known
+  const sorted = names.toSorted()
+  if (names.every((name) => plain.test(name))) remember(orders, all, sorted)
+  return sorted
+}
+
+/** The name and the colon after it. */
+function nameOf(name: string): string {
+  const known = nameTexts.get(name)
+  if (known !== undefined) return known
+  const text = `${textOf(name)}:`
+  if (name.length <= 100) remember(nameTexts, name, text)
+  return text
+}
+
+function remember<Value>(values: Map<string, Value>, key: string, value: Value): void {
+  if (key.length > 1000) return
+  if (values.size === mostRemembered) values.clear()
+  values.set(key, value)
 }
 
 function textOf(text: string): string {
+  if (plain.test(text)) return `"${text}"`
   // RFC 8785 §3.2.2.2: "lone surrogates … MUST cause a compliant JCS implementation to terminate". JSON.stringify escapes them.
   if (!text.isWellFormed()) throw notJson()
   return JSON.stringify(text)
@@ -81,9 +121,14 @@ export interface ContentDigest {
   readonly digestMultibase: string
 }
 
+/** `digestSri` of `text` in UTF-8. */
+export function digestSri(text: string): string {
+  return `sha256-${hash('sha256', text, 'base64')}`
+}
+
 /** Of `text` in UTF-8. */
 export function contentDigest(text: string): ContentDigest {
-  const digest = createHash('sha256').update(text, 'utf8').digest()
+  const digest = hash('sha256', text, 'buffer')
   return {
     digestSri: `sha256-${digest.toString('base64')}`,
     // Multihash header: sha2-256, 32 bytes.

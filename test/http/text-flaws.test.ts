@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { textFlaws } from '../../server/http/contract/text-flaws.ts'
+import { mayBeFlawed, textFlaws } from '../../server/http/contract/text-flaws.ts'
 
 const told = (value: unknown) => textFlaws(value).map(({ pointer, code }) => `${pointer ?? '?'} ${code}`)
 
@@ -20,6 +20,20 @@ describe('text that no document could carry', () => {
       expect(told(value)).to.deep.equal(expected)
     })
   }
+
+  it('is never missed by a look at the JSON it came in, however it is escaped', () => {
+    for (let code = 0; code < 0x1_00_00; code += 1) {
+      const text = String.fromCharCode(code)
+      const escaped = `"\\u${code.toString(16).padStart(4, '0')}"`
+      const flawed = textFlaws(text).length > 0
+      if (!flawed) continue
+      expect(mayBeFlawed(JSON.stringify(text)), escaped).to.equal(true)
+      expect(mayBeFlawed(escaped), escaped).to.equal(true)
+      // What JSON does not let stand unescaped, and UTF-8 cannot say, is no text of a body.
+      if (code > 0x1f && text.isWellFormed()) expect(mayBeFlawed(`"${text}"`), escaped).to.equal(true)
+    }
+    expect(mayBeFlawed('{"b":"Ça va ?\\n\\tOui. 👩🏽‍🏫 \\"नमस्ते\\""}')).to.equal(false)
+  })
 
   it('is told fifty times at most', () => {
     expect(told(Array.from({ length: 200 }, () => '\u0000'))).to.have.length(50)

@@ -35,6 +35,12 @@ describe('canonical JSON', () => {
     )
   })
 
+  it('of names that were put in order before is that of no other names', () => {
+    expect(canonicalJson({ b: 1, a: 2 })).to.equal('{"a":2,"b":1}')
+    expect(() => canonicalJson({ 'b\ud800a': 1 })).to.throw('a value without a canonical JSON form')
+    expect(canonicalJson({ b: 3, a: 4 })).to.equal('{"a":4,"b":3}')
+  })
+
   it('of a constant is the same wherever it stands, and however often it is asked for', () => {
     const part = constant({ b: [1, { d: 'é', c: null }], a: 'one' })
     const text = '{"a":"one","b":[1,{"c":null,"d":"é"}]}'

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Caller } from '../../access/access-token.ts'
 import { Problem } from '../../problem.ts'
 import { jsonFlaw } from './json-flaw.ts'
-import { textFlaws } from './text-flaws.ts'
+import { mayBeFlawed, textFlaws } from './text-flaws.ts'
 
 const jsonTypes = ['application/json', 'application/ld+json', 'application/vc+ld+json', 'application/vc']
 
@@ -142,7 +142,7 @@ export function readJson(bytes: Buffer): object {
   }
   const value = parsed(text)
   if (typeof value !== 'object' || value === null) throw notJson()
-  const errors = textFlaws(value)
+  const errors = mayBeFlawed(text) ? textFlaws(value) : []
   if (errors.length > 0) throw new Problem('invalid-request', unwritable, { errors })
   return value
 }

@@ -6,6 +6,17 @@ import { mostItems, pointerOf } from './contract-errors.ts'
 /** Not the ends of lines, nor tabs. */
 const control = /(?![\t\n\r])\p{Cc}/u
 
+/** Escapes that may stand for a control character or half a character, and control characters that JSON lets stand as they are. */
+const suspicious = /\\[ubf]|[\u007f-\u009f]/u
+
+/**
+ * Whether `textFlaws` could find something in what `json`, a JSON text read from UTF-8, stands for: seen in one pass, before the value is
+ * walked. True says nothing.
+ */
+export function mayBeFlawed(json: string): boolean {
+  return suspicious.test(json)
+}
+
 /**
  * The strings and names of `value`, parsed JSON, that UTF-8 cannot write (half a character) or that have control characters, by JSON
  * pointer; at most 50. A name is told by the pointer of its object. Does NOT judge what is invisible but lawful.

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
 import { timestamp } from '../../timestamp.ts'
+import { encodeBase58 } from '../base58.ts'
 import { canonicalJson, canonicalMembers, canonicalObject } from '../canonical-json.ts'
 import { assertSafe, expanded, NotCanonicalError } from '../json-ld/canonical.ts'
 import { bundledLoader } from '../json-ld/document-loader.ts'
@@ -79,7 +79,7 @@ export async function signJsonText(
   }
   const members = canonicalMembers(document)
   const hashes = Buffer.concat([hash(canonicalJson(options)), hash(canonicalObject(members))])
-  const proof = { ...options, proofValue: `z${encode(await keys.sign(issuer, hashes))}` }
+  const proof = { ...options, proofValue: `z${encodeBase58(await keys.sign(issuer, hashes))}` }
   return { proof, text: canonicalObject(new Map([...members, ['proof', canonicalJson(proof)]])) }
 }
 

@@ -1,9 +1,9 @@
 /** Signs linked data with a Data Integrity proof: what the cryptosuites that canonicalise have in common. */
 import { hash } from 'node:crypto'
 import { _checkCredential as requireCredential } from '@digitalbazaar/vc'
-import { encode } from 'base58-universal'
 import type { DocumentLoader } from 'jsonld'
 import { timestamp } from '../../timestamp.ts'
+import { encodeBase58 } from '../base58.ts'
 import { canonicalHash, NotCanonicalError } from '../json-ld/canonical.ts'
 import type { Credential, Issuer, KeyStore, ProofOptions } from '../types.ts'
 import { withProofContext } from './proof-context.ts'
@@ -32,7 +32,7 @@ export function rdfcSuite(loader: DocumentLoader, name: string): SigningSuite {
     name,
     async proofValue(document, configuration, sign) {
       const signature = await sign(Buffer.concat([configuration, await canonicalHash(document, loader)]))
-      return `z${encode(signature)}`
+      return `z${encodeBase58(signature)}`
     },
   }
 }

@@ -30,19 +30,21 @@ function subjectOf({ credentialSubject }: Credential): unknown {
  */
 export function registeredClaims(credential: Credential): Credential {
   const subject = subjectOf(credential)
-  const [iss, jti, sub] = [
-    idOf(credential['issuer']),
-    credential['id'],
-    isObject(subject) ? subject['id'] : undefined,
-  ]
   const { nbf, exp } = periodOf(credential)
-  return {
-    ...(iss === undefined ? {} : { iss }),
-    ...(jti === undefined ? {} : { jti }),
-    ...(nbf === undefined ? {} : { nbf: Math.floor(nbf) }),
-    ...(sub === undefined ? {} : { sub }),
-    ...(exp === undefined ? {} : { exp: Math.floor(exp) }),
-  }
+  return given({
+    iss: idOf(credential['issuer']),
+    jti: credential['id'],
+    nbf: nbf === undefined ? undefined : Math.floor(nbf),
+    sub: isObject(subject) ? subject['id'] : undefined,
+    exp: exp === undefined ? undefined : Math.floor(exp),
+  })
+}
+
+/** The claims that have something to say, in their order. */
+function given(claims: Credential): Credential {
+  const said: Record<string, unknown> = {}
+  for (const name in claims) if (claims[name] !== undefined) said[name] = claims[name]
+  return said
 }
 
 /** When a credential of either data model is valid, in seconds, fractions included. */
@@ -121,10 +123,14 @@ export function headerFailure({ iss }: JwsHeader, owner: string | undefined): Re
   return { failure: mismatch('iss of the header is not what the content says') }
 }
 
+function isTimeOrNothing(value: unknown): boolean {
+  return value === undefined || typeof value === 'number'
+}
+
 /** Why a token is not to be taken now by its own `iat`, `nbf` and `exp`: `claims-malformed`, `proof-created-in-future`, `proof-expired`, `proof-not-yet-valid`. */
 export function timesFailure(claims: Credential, now: Date): Refused | undefined {
   const { iat, nbf, exp } = claims
-  if ([iat, nbf, exp].some((value) => value !== undefined && typeof value !== 'number')) {
+  if (!isTimeOrNothing(iat) || !isTimeOrNothing(nbf) || !isTimeOrNothing(exp)) {
     return refused('claims-malformed', 'a moment is not a number')
   }
   const time = now.getTime() / 1000
@@ -170,9 +176,9 @@ export function claimsFailure(
   }
   // The period of the credential is a check of its own; what it does not give is the token's.
   const own = {
-    ...(iat === undefined ? {} : { iat }),
-    ...(nbf === undefined || 'nbf' in expected ? {} : { nbf }),
-    ...(exp === undefined || 'exp' in expected ? {} : { exp }),
+    iat,
+    nbf: 'nbf' in expected ? undefined : nbf,
+    exp: 'exp' in expected ? undefined : exp,
   }
   return timesFailure(own, now)?.failure
 }

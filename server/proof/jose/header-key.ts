@@ -69,6 +69,11 @@ export function keyId(publicUrl: string, issuer: Issuer): string {
   return issuer.did.startsWith('did:key:') ? issuer.verificationMethod : keyUrl(publicUrl, issuer)
 }
 
+/** Each name is worked out only when those before it are not the one. */
+function isNamed(kid: string, publicUrl: string, issuer: Issuer, key: KeyObject): boolean {
+  return kid === issuer.verificationMethod || kid === keyId(publicUrl, issuer) || kid === thumbprintUri(key)
+}
+
 /**
  * Finds keys among those `publishedKeys` gives for the issuer of the text: by the exact `kid` this service writes, by verification method, or
  * by thumbprint. The text of `kid` is compared, never followed.
@@ -82,7 +87,7 @@ export function publishedKeyResolver(
     for (const issuer of await publishedKeys(did)) {
       const key = decodePublicKey(issuer.publicKeyMultibase)?.key
       if (key === undefined) continue
-      if (![issuer.verificationMethod, keyId(publicUrl, issuer), thumbprintUri(key)].includes(kid)) continue
+      if (!isNamed(kid, publicUrl, issuer, key)) continue
       return { key, verificationMethod: issuer.verificationMethod, controller: issuer.did }
     }
     return undefined

@@ -31,36 +31,63 @@ const quote = 0x22
 const colon = 0x3a
 const backslash = 0x5c
 
-/** Where the string ends that begins at `start`, both a quotation mark. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let before = end - 1
-    while (text.charCodeAt(before) === backslash) before -= 1
-    // A quotation mark after an odd number of them is one of the characters of the string.
-    if ((end - before) % 2 === 1) return end
-  }
+/** Where the last byte before `at` is that is no white space of JSON. */
+function beforeSpace(json: Uint8Array, at: number): number {
+  let before = at - 1
+  while ((json[before] ?? quote) <= 0x20) before -= 1
+  return before
 }
 
-/** Members the text of a JSON value writes, more than there are when a key is written twice: the colons that are in no string. */
-function membersWritten(text: string): number {
+/** Whether the quotation mark at `at` is one of the characters of a string: an odd number of backslashes ends just before it. */
+function isEscaped(json: Uint8Array, at: number): boolean {
+  let before = at - 1
+  while (json[before] === backslash) before -= 1
+  return (at - before) % 2 === 0
+}
+
+/** What may stand before a quotation mark that begins a string, white space apart. */
+const beforeStrings: ReadonlySet<number | undefined> = new Set(Buffer.from('{[,:'))
+
+/** Whether the colon at `at` follows the name of a member; `undefined` when it could be the first character of a string as well. */
+function isAfterName(json: Uint8Array, at: number): boolean | undefined {
+  const end = beforeSpace(json, at)
+  if (json[end] !== quote || isEscaped(json, end)) return false
+  const last = json[end - 1] ?? 0
+  return last <= 0x20 || beforeStrings.has(last) ? undefined : true
+}
+
+/** The colons that are in no string, each byte looked at. */
+function colonsOutsideStrings(json: Uint8Array): number {
   let count = 0
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === quote) at = endOfString(text, at)
-    else if (code === colon) count += 1
+  let isInString = false
+  for (let at = 0; at < json.length; at += 1) {
+    const code = json[at]
+    if (code === quote && !(isInString && isEscaped(json, at))) isInString = !isInString
+    else if (code === colon && !isInString) count += 1
+  }
+  return count
+}
+
+/** Members the UTF-8 of a JSON value writes, more than there are when a key is written twice. Only colons are looked for, as long as that will do. */
+function membersWritten(json: Buffer): number {
+  let count = 0
+  for (let at = json.indexOf(colon); at !== -1; at = json.indexOf(colon, at + 1)) {
+    const isMember = isAfterName(json, at)
+    if (isMember === undefined) return colonsOutsideStrings(json)
+    if (isMember) count += 1
   }
   return count
 }
 
 /**
  * The object a JSON text is, or `undefined`: not JSON, not an object, or a key twice in one object, of which parsers keep either
- * (RFC 7515 §4: "Header Parameter names within the JOSE Header MUST be unique").
+ * (RFC 7515 §4: "Header Parameter names within the JOSE Header MUST be unique"). `bytes` are the UTF-8 of `text`, for who has them.
  * Does NOT bound sizes: the caller does.
  */
-export function parseJsonObject(text: string): Credential | undefined {
+export function parseJsonObject(text: string, bytes: Buffer = Buffer.from(text)): Credential | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return isObject(value) && membersIn(value) === membersWritten(text) ? value : undefined
+    return isObject(value) && membersIn(value) === membersWritten(bytes) ? value : undefined
   } catch {
     return undefined
   }
@@ -77,10 +104,17 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   return isUtf8(bytes) ? transcode(bytes, 'utf8', 'utf16le').toString('utf16le') : undefined
 }
 
+/** Bytes nobody keeps, written over each time: to get new ones for a whole credential takes as long as to fill them. */
+const desk = Buffer.allocUnsafeSlow(65_536)
+
 /**
- * The UTF-8 bytes of well-formed text, such as `JSON.stringify` writes: in a third of the time `Buffer.from` takes.
- * @throws Error when `text` has half of a surrogate pair
+ * The UTF-8 bytes of well-formed texts, such as `JSON.stringify` writes, one after the other: in a third of the time `Buffer.from` takes.
+ * @throws Error when `texts` have half of a surrogate pair
  */
-export function encodeUtf8(text: string): Buffer {
-  return transcode(Buffer.from(text, 'utf16le'), 'utf16le', 'utf8')
+export function encodeUtf8(...texts: readonly string[]): Buffer {
+  const bytes = 2 * texts.reduce((units, text) => units + text.length, 0)
+  const room = bytes <= desk.length ? desk : Buffer.allocUnsafeSlow(bytes)
+  let end = 0
+  for (const text of texts) end += room.write(text, end, 'utf16le')
+  return transcode(room.subarray(0, end), 'utf16le', 'utf8')
 }

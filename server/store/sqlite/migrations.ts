@@ -5,6 +5,7 @@ import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
+import { textsBeside } from './migrations/0006-texts-beside.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'recognition', sql: recognition },
   { number: 4, name: 'issuing', sql: issuing },
   { number: 5, name: 'slots by award', sql: slotsByAward },
+  { number: 6, name: 'texts beside', sql: textsBeside },
 ]
 
 /**

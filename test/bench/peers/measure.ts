@@ -14,8 +14,10 @@ export interface Row {
   readonly operation: string
   /** What is compared with. */
   readonly peer: string
-  /** How many times faster this service is to be. */
+  /** How many times faster this service is to be; 0: no claim. */
   readonly goal: number
+  /** How many times faster it was, where that is less than the goal: what it is held to until the goal is reached. */
+  readonly reached?: number
   /** How many times faster it is. */
   readonly ratio: number
   /** Of the CPU that hashing and signing alone take, how much of ours that is, from 0 to 1. */

@@ -1,7 +1,7 @@
 /**
  * What is claimed about speed: `npm run bench`, or `npm run bench -- issue` for one kind. Each benchmark beside this file runs in a process of its
  * own, BENCH_RUNS times (3), and the worst ratio of its runs is shown. With BENCH_SHARE_OF_GOALS=0.7 a ratio below that share of its
- * goal is a failure. Nothing is asserted about time itself.
+ * goal, or of what was reached where that is less, is a failure. Nothing is asserted about time itself.
  */
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
@@ -44,7 +44,7 @@ for (const name of benchmarks.filter((each) => only === undefined || each === on
   const contestOf = ({ operation, peer }: Row) => `${operation}, ${peer}`
   for (const contest of new Set(all.map(contestOf))) {
     const row = worst(all.filter((each) => contestOf(each) === contest))
-    const isMissed = row.ratio < row.goal * share
+    const isMissed = row.ratio < (row.reached ?? row.goal) * share
     if (isMissed) missed += 1
     line([
       row.operation,
@@ -56,6 +56,6 @@ for (const name of benchmarks.filter((each) => only === undefined || each === on
   }
 }
 if (missed > 0) {
-  console.log(`${String(missed)} below ${percent(share)} of its goal`)
+  console.log(`${String(missed)} below ${percent(share)} of what they are held to`)
   process.exit(1)
 }

@@ -5,7 +5,7 @@ import { decodeUtf8, encodeUtf8, parseJsonObject } from '../../../server/proof/j
 /** Texts that could be taken for the end of a string, or for a key. */
 const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.constantFrom('"', '\\', '\\"', '":', '\\":"', ':', '{"a":1}', '__proto__', 'é’🎓', ''),
+  fc.constantFrom('"', '\\', '\\"', '":', '\\":"', ':', ' :', 'a,', 'b ', '{"a":1}', '__proto__', 'é’🎓', ''),
 )
 const value = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -69,11 +69,17 @@ describe('UTF-8 in a signed text', () => {
     expect(refused).to.include.all.keys('c080', 'eda080', 'f4908080', 'e282', '80')
   })
 
-  it('is written as everybody writes it', () => {
+  it('is written as everybody writes it, one text after the other', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(encodeUtf8(text).equals(Buffer.from(text))).to.equal(true)
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+        expect(encodeUtf8(...texts).equals(Buffer.from(texts.join('')))).to.equal(true)
       }),
     )
+  })
+
+  it('is written in bytes of its own, short or long', () => {
+    const texts = ['é’🎓', 'é'.repeat(100_000), 'abc']
+    const written = texts.map((text) => encodeUtf8(text))
+    expect(written.map(String)).to.deep.equal(texts)
   })
 })
