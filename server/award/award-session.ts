@@ -34,7 +34,7 @@ export interface AwardLine {
 /** Awards signed before they are written together: a crash loses at most these, and nobody was told of them. */
 const batchSize = 20
 /** Badges made before everybody else gets a turn: each takes a fraction of a millisecond of processor. */
-const badgesAtOnce = 20
+const badgesAtOnce = 5
 /** The same of people whose proposals are looked at. */
 const peopleAtOnce = 50
 

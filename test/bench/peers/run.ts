@@ -21,10 +21,12 @@ function measured(name: string): readonly Row[] {
   })
   if (error !== undefined) throw error
   if (status !== 0) throw new Error(`the benchmark ${name} ended with code ${String(status)}`)
-  return stdout
-    .split('\n')
-    .filter((line) => line.startsWith('row '))
-    .map((line) => JSON.parse(line.slice('row '.length)) as Row)
+  const [rows, rest] = [[], []] as [Row[], string[]]
+  for (const said of stdout.split('\n'))
+    if (said.startsWith('row ')) rows.push(JSON.parse(said.slice('row '.length)) as Row)
+    else if (said !== '') rest.push(said)
+  if (rest.length > 0) console.error(rest.join('\n'))
+  return rows
 }
 
 function worst(rows: readonly Row[]): Row {
