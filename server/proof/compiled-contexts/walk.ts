@@ -198,7 +198,8 @@ function knownContexts(contexts: unknown): readonly string[] {
 }
 
 function termOf(state: CompiledContext, key: string): Term {
-  if (key.startsWith('@')) throw new Unsupported('keyword')
+  // jsonld.js copies documents in a way that loses this key.
+  if (key.startsWith('@') || key === '__proto__') throw new Unsupported('keyword')
   const term = state.term(key)
   if (term === undefined) throw new Unsupported('undefined-term')
   return term

@@ -183,6 +183,13 @@ describe('canonical forms with compiled contexts', function () {
   const left: readonly (readonly [string, Doc, Outcome])[] = [
     ['terms nobody defined', badge({ type: 'AchievementSubject', unheardOf: 1 }), 'undefined-term'],
     ['keywords as keys', badge({ '@type': 'AchievementSubject', achievement }), 'keyword'],
+    [
+      'a key that is no key of a copied object',
+      JSON.parse(
+        '{"@context":["https://www.w3.org/ns/credentials/v2","https://www.w3.org/ns/credentials/examples/v2"],"id":"urn:x","__proto__":"x","name":"y"}',
+      ) as Doc,
+      'keyword',
+    ],
     ['an identifier that is relative', badge({ id: 'here', achievement }), 'relative-iri'],
     ['blank node identifiers', badge({ id: '_:b0', achievement }), 'blank-node-identifier'],
     [
