@@ -49,7 +49,8 @@ export function* series(seed: number, number: number, stock: Stock): Generator<D
   const random = sourceOf(seed, number)
   const { pick, chance } = drawFrom(random)
   const made = () => {
-    const document = pick(families)(random)
+    // What documents are made from is not theirs to change.
+    const document = structuredClone(pick(families)(random))
     return chance(0.5) ? withStock(random, document, stock) : document
   }
   const first = made()
