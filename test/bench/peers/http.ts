@@ -175,5 +175,6 @@ report(
 )
 ours.stop()
 peer.stop()
-if (delays.length > 0 && median(delays) > longestDelay)
+if (delays.length === 0) console.log('event loop: not judged, the machine was taken away each time')
+else if (median(delays) > longestDelay)
   throw new Error(`the event loop stands still during a batch: ${delays.join(', ')} ms`)
