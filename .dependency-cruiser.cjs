@@ -36,7 +36,13 @@ const map = {
     types: ['access', 'evidence', 'framework'],
   },
   positioning: { rooms: ['award', 'achievement', 'store'], types: ['framework', 'evidence'] },
-  verify: { rooms: ['credential', 'proof', 'status', 'framework', 'organisation', 'store'] },
+  verify: {
+    rooms: ['credential', 'outside', 'proof', 'status', 'framework', 'organisation', 'store'],
+    types: ['trust'],
+  },
+  outside: {},
+  trust: { rooms: ['outside', 'proof', 'store'], types: ['verify'] },
+  'presentation-request': { rooms: ['outside', 'proof', 'store', 'verify'] },
   'vc-api': { rooms: ['credential', 'proof', 'status', 'verify', 'store'] },
   passport: { rooms: ['verify', 'credential', 'store'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
@@ -119,6 +125,7 @@ const confined = [
   { what: 'resvg', packages: ['@resvg/[^/]+'], to: ['^server/view/'] },
   { what: 'print', packages: ['pdfkit', 'qrcode'], to: ['^server/view/'] },
   { what: 'file-type', packages: ['file-type'], to: ['^server/attachment/'] },
+  { what: 'undici', packages: ['undici', 'ipaddr.js'], to: ['^server/outside/'] },
   { what: 'nodemailer', packages: ['nodemailer'], to: ['^server/delivery/'] },
 ].map(({ what, packages: names, to }) => ({
   name: `${what}-is-confined`,

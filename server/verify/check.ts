@@ -7,9 +7,10 @@ import type { Text } from '../text.ts'
 import type { Readings } from './readings.ts'
 import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
-import type { CheckOutcome, CheckResult } from './types.ts'
+import type { Outside } from '../outside/outside.ts'
+import type { CheckOutcome, CheckResult, InputKind, Recognition, Source } from './types.ts'
 
-/** What is asked of the rest of the service. Nothing here reaches outside it. */
+/** What is asked of the rest of the service. Only `outside` reaches out of it. */
 export interface VerifyDeps {
   /** Base of every address this service publishes, without a final `/`. */
   readonly publicUrl: string
@@ -30,6 +31,10 @@ export interface VerifyDeps {
   erasedEvidence(
     fingerprints: readonly string[],
   ): Promise<readonly { readonly fingerprint: string; readonly erasedAt: string }[]>
+  /** Absent: nothing of other sites is looked up. */
+  readonly outside?: Outside
+  /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */
+  recognitions?(did: string): Promise<readonly Recognition[]>
   /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
   checkFailed?(check: string, error: unknown): void
   /** Good readings of bytes handed in before. Absent: everything is read anew. */
@@ -44,7 +49,7 @@ export interface Reading {
 
 export interface VerifyInput {
   /** What the caller says it is; the bytes decide whether that is true. */
-  readonly kind: 'json' | 'jwt' | 'png' | 'svg'
+  readonly kind: InputKind
   readonly bytes: Uint8Array
 }
 
@@ -94,6 +99,7 @@ export interface Finding {
   readonly outcome: CheckOutcome
   readonly code: string
   readonly detail: Text
+  readonly basedOn?: readonly Source[]
   readonly learned?: Learned
   /** Of a fatal check whose answer is `unknown`: nothing that follows can be read either, and is skipped. */
   readonly stops?: true

@@ -46,8 +46,9 @@ export async function runChecks(
       credential: learned.credential ?? {},
     }
     const found: Finding = stopped ? notReached : await answer(check, context)
-    const { outcome, code, detail } = found
-    results.push({ id: check.id, title: check.title, outcome, code, detail })
+    const { outcome, code, detail, basedOn } = found
+    const { id, title } = check
+    results.push({ id, title, outcome, code, detail, ...(basedOn === undefined ? {} : { basedOn }) })
     learned = { ...learned, ...found.learned }
     stopped ||= check.fatal && (outcome === 'fail' || found === broken || found.stops === true)
   }

@@ -3531,29 +3531,61 @@ export interface components {
             renewal?: components["schemas"]["AwardRenewal"];
             decision: Record<string, never>;
         };
-        VerificationReport: {
+        /** @description A document a check relied on, and when it was read there */
+        Source: {
+            url: string;
+            fetchedAt: components["schemas"]["Time"];
+        };
+        CheckResult: {
+            id: string;
+            title: components["schemas"]["Text"];
             /** @enum {string} */
-            verdict: "valid" | "valid-with-warnings" | "invalid" | "undetermined";
-            checkedAt: components["schemas"]["Time"];
-            checks: {
+            outcome: "pass" | "fail" | "warn" | "unknown" | "skipped";
+            code: string;
+            detail: components["schemas"]["Text"];
+            basedOn?: components["schemas"]["Source"][];
+        };
+        /** @description That somebody vouches for an issuer */
+        Recognition: {
+            by: {
                 id: string;
-                title: components["schemas"]["Text"];
-                /** @enum {string} */
-                outcome: "pass" | "fail" | "warn" | "unknown" | "skipped";
-                code: string;
-                detail: components["schemas"]["Text"];
-            }[];
+                name: string;
+            };
+            since: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"];
+            frameworks?: string[];
+            labels?: string[];
+        };
+        ReportedIssuer: {
+            id: string;
+            name?: string;
+            recognised: boolean;
+            recognisedBy?: components["schemas"]["Recognition"][];
+        };
+        /** @enum {string} */
+        Verdict: "valid" | "valid-with-warnings" | "invalid" | "undetermined";
+        /** @description Of one credential inside a transcript or a presentation */
+        PartReport: {
+            pointer: string;
+            verdict: components["schemas"]["Verdict"];
+            checks: components["schemas"]["CheckResult"][];
+            issuer?: components["schemas"]["ReportedIssuer"];
+            credential?: Record<string, never>;
+        };
+        VerificationReport: {
+            verdict: components["schemas"]["Verdict"];
+            checkedAt: components["schemas"]["Time"];
+            checks: components["schemas"]["CheckResult"][];
             input: {
                 /** @enum {string} */
-                kind: "json" | "jwt" | "png" | "svg";
+                kind: "json" | "jwt" | "png" | "svg" | "pdf";
                 sha256: string;
             };
-            issuer?: {
-                id: string;
-                name?: string;
-                recognised: boolean;
-            };
+            /** @enum {string} */
+            subjectBinding?: "proven" | "not-requested" | "not-possible" | "failed";
+            issuer?: components["schemas"]["ReportedIssuer"];
             credential?: Record<string, never>;
+            parts?: components["schemas"]["PartReport"][];
         };
         /**
          * @description What somebody does, as the scopes it takes. `applicant`: apply, ask for endorsements, say where they stand. `trainer`: hold

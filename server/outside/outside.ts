@@ -1,0 +1,49 @@
+/** What this service asks other sites for: the one way out. */
+
+/** One document of another site, asked for by GET, without credentials or cookies. */
+export interface OutsideRequest {
+  /** Absolute https address; may come from anybody. */
+  readonly url: string
+  /** Media types an answer may have, without parameters, the one preferred first. Sent as Accept. */
+  readonly accept: readonly [string, ...string[]]
+  /** Of the document, decompressed. Default: 256 KiB. */
+  readonly largestBytes?: number
+}
+
+/** What was there. */
+export interface OutsideDocument {
+  /** The address that answered, after redirects. */
+  readonly url: string
+  readonly bytes: Uint8Array
+  /** Without parameters, in lower case. */
+  readonly mediaType: string
+  readonly fetchedAt: Date
+}
+
+/**
+ * Why there is no document. `address-refused`: not https, another port, credentials in the address, or a host that is not public;
+ * `unreachable`: no such name, no connection, no certificate for it; `not-found`: 404 or 410; `other-answer`: any other status, or a media type
+ * that was not asked for; `busy`: too much is being asked of other sites just now; `closed`: this service asks nobody.
+ */
+export type OutsideRefusal =
+  | 'address-refused'
+  | 'unreachable'
+  | 'too-slow'
+  | 'too-large'
+  | 'not-found'
+  | 'other-answer'
+  | 'too-many-redirects'
+  | 'busy'
+  | 'closed'
+
+export type OutsideAnswer = { readonly document: OutsideDocument } | { readonly refusal: OutsideRefusal }
+
+export interface Outside {
+  /** Answers within seconds, whatever the other site does; never rejects. */
+  fetch(request: OutsideRequest): Promise<OutsideAnswer>
+}
+
+/** A service that asks nobody. */
+export const closedOutside: Outside = {
+  fetch: () => Promise.resolve({ refusal: 'closed' }),
+}
