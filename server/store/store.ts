@@ -50,6 +50,7 @@ import type {
   Positioning,
   Proposal,
 } from './recognition-documents.ts'
+import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 
 export type { Stored } from './documents.ts'
 
@@ -141,6 +142,8 @@ export interface Store {
   readonly challenges: Collection<Challenge>
   readonly issuedCredentials: Collection<IssuedCredential>
   readonly awardJobs: Collection<AwardJob>
+  readonly issuerRecognitions: Collection<IssuerRecognition>
+  readonly verifierPolicies: Collection<VerifierPolicy>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
@@ -236,6 +239,8 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['organisationId', 'createdAt'] },
     { fields: ['pending', 'deliverAt'], sparse: true },
   ],
+  issuerRecognitions: [{ fields: ['issuer', 'since'] }, { fields: ['byId', 'issuer'] }],
+  verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }, { fields: ['awardId'] }],
   idempotency: [],

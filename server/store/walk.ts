@@ -2,6 +2,7 @@
 import { Problem } from '../problem.ts'
 import type { Learner, StatusList } from './documents.ts'
 import type { DraftNode } from './framework-documents.ts'
+import type { VerifierPolicy } from './trust-documents.ts'
 import { requireIndexable } from './storable.ts'
 import { indexes, type CollectionName, type Index } from './store.ts'
 
@@ -19,7 +20,7 @@ export interface Walk {
 
 // Every other indexed field holds text.
 const numberFields: ReadonlySet<string> = new Set(['line', 'number', 'order'] satisfies (
-  keyof DraftNode | keyof Learner | keyof StatusList
+  keyof DraftNode | keyof Learner | keyof StatusList | keyof VerifierPolicy
 )[])
 
 /** The name an index has in every backend. */

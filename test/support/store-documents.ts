@@ -21,6 +21,7 @@ import type {
   FrameworkRelease,
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
+import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
@@ -275,6 +276,34 @@ const awardJob: Complete<AwardJob> = {
   createdBy: 'key-1',
   deliverAt: '2026-11-21T09:40:00Z',
 }
+const issuerRecognition: Complete<IssuerRecognition> = {
+  _id: 'recognition-1',
+  issuer: 'did:web:univ.example',
+  issuerName: 'Université – « exemple »',
+  issuerUrl: 'https://univ.example/',
+  byId: 'did:web:badges.example:issuers:hub',
+  byName: 'Hub',
+  since: createdAt,
+  until: '2029-11-21T09:30:00Z',
+  frameworks: ['https://badges.example/frameworks/referentiel-mediateurs'],
+  labels: ['https://badges.example/frameworks/label-regional/0.1.0/achievements/LR-1'],
+  reason: 'agreement',
+  createdAt,
+  createdBy: 'key-1',
+  endedAt: '2027-11-21T09:30:00Z',
+  endReason: 'request',
+  endedBy: 'key-2',
+}
+const verifierPolicy: Complete<VerifierPolicy> = {
+  _id: 'mednum-bfc/embauche/1',
+  organisationId: 'mednum-bfc',
+  name: 'embauche',
+  number: 1,
+  rules: '{"checks":{}}',
+  createdAt,
+  createdBy: 'key-1',
+}
+
 const idempotency: Complete<IdempotencyRecord> = {
   _id: 'mednum-bfc:2f1c',
   requestHash: '01'.repeat(32),
@@ -315,6 +344,8 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   challenges: challenge,
   issuedCredentials: issuedCredential,
   awardJobs: awardJob,
+  issuerRecognitions: issuerRecognition,
+  verifierPolicies: verifierPolicy,
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,
@@ -353,6 +384,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   proposals: ['applicationId', 'reason'],
   mails: ['failure'],
   awardJobs: ['sessionId', 'pending', 'workedUntil'],
+  issuerRecognitions: ['issuerUrl', 'until', 'frameworks', 'labels', 'endedAt', 'endReason', 'endedBy'],
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],
 
@@ -393,7 +425,7 @@ export function minimal<Name extends CollectionName>(name: Name): New<DocumentOf
   const kept = Object.entries(complete[name]).filter(([field]) => !absent.includes(field))
   const changed: Record<string, unknown> = { ...Object.fromEntries(kept), _id: 'minimal' }
   if (name === 'frameworkReleases') changed['version'] = '0.2.0'
-  if (name === 'statusLists') changed['number'] = 2
+  if (name === 'statusLists' || name === 'verifierPolicies') changed['number'] = 2
   if (name === 'evidenceFiles') changed['sha256'] = 'other'
   if (name === 'people') changed['recipientKey'] = 'recipientKey-2'
   // The boundary: only fields that are optional were taken away.

@@ -8,6 +8,7 @@ import { frameworkLifecycle } from './migrations/0002-framework-lifecycle.ts'
 import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
+import { trust } from './migrations/0006-trust.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'recognition', run: recognition },
   { number: 4, name: 'issuing', run: issuing },
   { number: 5, name: 'slots by award', run: slotsByAward },
+  { number: 6, name: 'trust', run: trust },
 ]
 
 interface AppliedMigration {

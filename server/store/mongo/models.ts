@@ -21,6 +21,7 @@ import {
 } from './fields.ts'
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
+import * as trust from './trust-models.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
 
@@ -272,6 +273,8 @@ export function createModels(connection: Connection): Models {
     challenges: model('challenges', issuing.challenges),
     issuedCredentials: model('issuedCredentials', issuing.issuedCredentials),
     awardJobs: model('awardJobs', issuing.awardJobs),
+    issuerRecognitions: model('issuerRecognitions', trust.issuerRecognitions),
+    verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     statusLists: model('statusLists', issuing.statusLists),
     statusSlots: model('statusSlots', issuing.statusSlots),
     idempotency: model('idempotency', idempotency),

@@ -55,6 +55,8 @@ function storeOf(connection: Connection): Store {
     challenges: mongoCollection(connection, 'challenges', models.challenges),
     issuedCredentials: mongoCollection(connection, 'issuedCredentials', models.issuedCredentials),
     awardJobs: mongoCollection(connection, 'awardJobs', models.awardJobs),
+    issuerRecognitions: mongoCollection(connection, 'issuerRecognitions', models.issuerRecognitions),
+    verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),

@@ -6,6 +6,7 @@ import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { textsBeside } from './migrations/0006-texts-beside.ts'
+import { trust } from './migrations/0007-trust.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'issuing', sql: issuing },
   { number: 5, name: 'slots by award', sql: slotsByAward },
   { number: 6, name: 'texts beside', sql: textsBeside },
+  { number: 7, name: 'trust', sql: trust },
 ]
 
 /**

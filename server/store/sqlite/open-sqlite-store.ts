@@ -80,6 +80,8 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     challenges: sqliteCollection(db, 'challenges'),
     issuedCredentials: sqliteCollection(db, 'issuedCredentials'),
     awardJobs: sqliteCollection(db, 'awardJobs'),
+    issuerRecognitions: sqliteCollection(db, 'issuerRecognitions'),
+    verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     statusLists: sqliteCollection(db, 'statusLists'),
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
