@@ -2,7 +2,6 @@
  * An award as an SD-JWT VC (`dc+sd-jwt`), for wallets: the same badge, of which the holder shows what they choose.
  * @see https://www.rfc-editor.org/rfc/rfc9901 and https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/
  */
-import { createHash } from 'node:crypto'
 import { disclosablePaths } from '../data-integrity/selective-disclosure/mandatory-pointers.ts'
 import type { Credential, Issuer, KeyStore } from '../types.ts'
 import {
@@ -14,9 +13,10 @@ import {
   timesFailure,
 } from './claims.ts'
 import { conceal, disclose, type Disclosed } from './disclosures.ts'
-import { headerKey, keyId, readJwk } from './header-key.ts'
-import { idOf, isObject } from './json-object.ts'
+import { headerKey, keyId } from './header-key.ts'
+import { idOf } from './json-object.ts'
 import { parseJws, signatureFailure, signJws, type ParsedJws } from './jws.ts'
+import { readKeyBinding } from './key-binding.ts'
 import { refused, type JoseResult, type OtherStatus, type Refused, type ResolveKey } from './types.ts'
 import { refuseClaimNames } from './vc-jwt.ts'
 
@@ -130,34 +130,6 @@ function otherStatusIn({ claims, hiddenIn }: Disclosed): { readonly otherStatus?
 }
 
 /**
- * Why the holder's signature is not one over this very text. Whom it was made for, nobody asked: nothing is compared with `nonce` and `aud`.
- * @see https://www.rfc-editor.org/rfc/rfc9901#section-7.3
- */
-function bindingFailure({ claims, binding }: UnverifiedSdJwtVc, now: Date): Refused | undefined {
-  if (binding === undefined) return undefined
-  const { cnf } = claims
-  const jwk = isObject(cnf) ? cnf['jwk'] : undefined
-  const key = isObject(jwk) ? readJwk(jwk) : undefined
-  if (key === undefined) return refused('key-binding-invalid', 'the credential names no key of its holder')
-  const { header, payload } = binding.jws
-  const { sd_hash: hash, nonce, aud, iat } = payload
-  if (
-    header.typ !== 'kb+jwt' ||
-    typeof iat !== 'number' ||
-    typeof nonce !== 'string' ||
-    typeof aud !== 'string'
-  ) {
-    return refused('key-binding-invalid', 'this is not a key binding')
-  }
-  const bad = signatureFailure(binding.jws, key) ?? timesFailure(payload, now)
-  if (bad !== undefined) return refused('key-binding-invalid', bad.failure.detail)
-  if (hash !== createHash('sha256').update(binding.presented, 'ascii').digest('base64url')) {
-    return refused('key-binding-invalid', 'the holder signed another presentation')
-  }
-  return undefined
-}
-
-/**
  * Checks an SD-JWT VC, or a credential of the W3C as an SD-JWT: the issuer's signature, that each disclosure is one of what was signed, the
  * claims against what they repeat, and the key binding when there is one. `credential` has what was disclosed.
  * Failure codes: those of `parseSdJwtVc`, `headerKey`, `claimsFailure`, `key-unfit`, `signature-mismatch`, `key-binding-invalid`.
@@ -179,8 +151,9 @@ export async function readSdJwtVc(text: string, resolve: ResolveKey, now: Date):
       ? claimsFailure(claims, credential, now, false)
       : timesFailure(claims, now)?.failure
   if (failure !== undefined) return { verified: false, failure }
-  const unbound = bindingFailure(parsed, now)
-  if (unbound !== undefined) return { verified: false, failure: unbound.failure }
+  // Whom it was made for, nobody asked: nothing is compared with `nonce` and `aud`.
+  const binding = parsed.binding === undefined ? undefined : readKeyBinding(parsed, { now })
+  if (binding !== undefined && 'failure' in binding) return { verified: false, failure: binding.failure }
   return {
     verified: true,
     credential,

@@ -3,7 +3,7 @@ import type { Credential, ProofFailure } from '../types.ts'
 import { headerFailure, timesFailure } from './claims.ts'
 import { headerKey } from './header-key.ts'
 import { idOf, isObject } from './json-object.ts'
-import { parseJws, signatureFailure } from './jws.ts'
+import { parseJws, signatureFailure, type ParsedJws } from './jws.ts'
 import { refused, type Refused, type ResolveKey } from './types.ts'
 
 export interface VpJwtExpected {
@@ -67,7 +67,14 @@ export async function readVpJwt(
   return 'failure' in result ? { verified: false, failure: result.failure } : { verified: true, ...result }
 }
 
-async function read(text: string, resolve: ResolveKey, expected: VpJwtExpected) {
+/** A VP-JWT taken apart: nothing of it is to be believed yet. */
+export interface UnverifiedVpJwt {
+  readonly jws: ParsedJws
+  readonly presentation: Credential
+}
+
+/** Reads a VP-JWT without checking its signature. Failure codes: those of `parseJws`, `typ-unsupported`, `not-a-presentation`. */
+export function parseVpJwt(text: string): UnverifiedVpJwt | Refused {
   const jws = parseJws(text)
   if ('failure' in jws) return jws
   if (!types.has(jws.header.typ ?? 'jwt')) {
@@ -75,6 +82,13 @@ async function read(text: string, resolve: ResolveKey, expected: VpJwtExpected) 
   }
   const presentation = presentationIn(jws.payload)
   if (presentation === undefined) return refused('not-a-presentation', 'the payload is not a presentation')
+  return { jws, presentation }
+}
+
+async function read(text: string, resolve: ResolveKey, expected: VpJwtExpected) {
+  const parsed = parseVpJwt(text)
+  if ('failure' in parsed) return parsed
+  const { jws, presentation } = parsed
   const holder = idOf(presentation['holder']) ?? idOf(jws.payload['iss'])
   const found = await headerKey(jws.header, holder, resolve)
   if ('failure' in found) return found

@@ -1,23 +1,20 @@
-/** Who secured a presentation, and what they present: by embedded proofs or in an envelope. */
-import { verifyPresentationProof } from '../../proof/data-integrity/presentation.ts'
-import { envelop, isEnvelope, openPresentationEnvelope } from '../../proof/jose/enveloped.ts'
-import { publishedKeyResolver } from '../../proof/jose/header-key.ts'
-import { readVpJwt } from '../../proof/jose/vp-jwt.ts'
+/** Who secured a presentation, and what they present, under the rules of the VC API. */
+import { isEnvelope } from '../../proof/jose/enveloped.ts'
 import type { Credential, VerifiedProof } from '../../proof/types.ts'
+import {
+  parsePresentation,
+  readPresentation,
+  type Asked,
+  type UnverifiedPresentation,
+} from '../../verify/presentation/read-presentation.ts'
 import type { VcApiDeps } from '../deps.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { troublesOf } from '../rules/rule.ts'
 import { unsafe } from '../safe-mode.ts'
-import { isObject, isText, listOf } from '../values.ts'
+import { isObject } from '../values.ts'
 import { presentationRules } from './presentation-rules.ts'
 import { proofTrouble } from './proof-trouble.ts'
 import { embeddedProofTroubles } from './secured.ts'
-
-/** What the verifier asked the proof to repeat. */
-export interface Asked {
-  readonly challenge?: string
-  readonly domain?: string
-}
 
 /** A presentation whose proofs are all good; or why it is not one. */
 export type Presented =
@@ -46,46 +43,33 @@ const notAnEnvelope = trouble(
  * repeating what was asked. Does NOT check the credentials, nor that the challenge was not used before.
  */
 export async function presentedCredentials(
-  deps: VcApiDeps,
+  deps: Pick<VcApiDeps, 'clock'>,
   document: unknown,
   asked: Asked,
 ): Promise<Presented> {
   if (!isObject(document)) return { problems: [notAnObject] }
-  return isEnvelope(document, 'EnvelopedVerifiablePresentation')
-    ? enveloped(deps, document, asked)
-    : embedded(deps, document, asked)
+  const parsed = parsePresentation(document)
+  if ('failure' in parsed) {
+    const { failure } = parsed
+    return { problems: [failure.code === 'envelope-malformed' ? notAnEnvelope : proofTrouble(failure, '')] }
+  }
+  const [bad, ...more] = await malformed(document, parsed)
+  if (bad !== undefined) return { problems: [bad, ...more] }
+  const presenter = await readPresentation(parsed, { now: deps.clock(), ...asked })
+  if ('failure' in presenter) return { problems: [proofTrouble(presenter.failure, '')] }
+  const { presentation, credentials } = parsed
+  return { presentation, credentials, proofs: presenter.proofs }
 }
 
-async function embedded(deps: VcApiDeps, document: Credential, asked: Asked): Promise<Presented> {
-  const troubles = [...troublesOf(document, presentationRules, ''), ...embeddedProofTroubles(document)]
-  const [bad, ...more] =
-    troubles.length > 0 ? troubles : [await unsafe(document, '')].filter((one) => one !== undefined)
-  if (bad !== undefined) return { problems: [bad, ...more] }
-  const result = await verifyPresentationProof(structuredClone(document), { now: deps.clock(), ...asked })
-  if (!result.verified) return { problems: [proofTrouble(result.failure, '')] }
-  return {
-    presentation: document,
-    credentials: listOf(document['verifiableCredential']),
-    proofs: result.proofs,
-  }
-}
-
-async function enveloped(deps: VcApiDeps, document: Credential, asked: Asked): Promise<Presented> {
-  const envelope = openPresentationEnvelope(document)
-  if (envelope === undefined) return { problems: [notAnEnvelope] }
-  const resolve = publishedKeyResolver(deps.publicUrl, (did) => deps.verify.publishedKeys(did))
-  const result = await readVpJwt(envelope.text, resolve, { now: deps.clock(), ...asked })
-  if (!result.verified) return { problems: [proofTrouble(result.failure, '')] }
-  const { verificationMethod, controller } = result
-  // VC Data Model 1.1 §6.3.1: inside a JWT, credentials may be JWTs themselves.
-  const credentials = listOf(result.presentation['verifiableCredential']).map((each) =>
-    isText(each) ? envelop(each) : each,
-  )
-  const presentation = {
-    ...result.presentation,
-    ...(credentials.length === 0 ? {} : { verifiableCredential: credentials }),
-  }
-  const [bad, ...more] = troublesOf(presentation, presentationRules, '')
-  if (bad !== undefined) return { problems: [bad, ...more] }
-  return { presentation, credentials, proofs: [{ verificationMethod, controller }] }
+/** What a presentation must be before its proofs are looked at. */
+async function malformed(
+  document: Credential,
+  { presentation }: UnverifiedPresentation,
+): Promise<readonly Trouble[]> {
+  const troubles = troublesOf(presentation, presentationRules, '')
+  if (isEnvelope(document, 'EnvelopedVerifiablePresentation')) return troubles
+  const all = [...troubles, ...embeddedProofTroubles(document)]
+  if (all.length > 0) return all
+  const bad = await unsafe(document, '')
+  return bad === undefined ? [] : [bad]
 }

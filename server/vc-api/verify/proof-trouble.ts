@@ -35,8 +35,15 @@ const wordings: Readonly<Partial<Record<ProblemName, readonly [fr: string, en: s
   ],
 }
 
+const notItsOwnKey = [
+  'Rien ne montre que cette clé peut servir à présenter : seules les clés qui se nomment elles-mêmes (did:key) le peuvent.',
+  'Nothing shows that this key may be used to present: only keys that name themselves (did:key) may.',
+] as const
+
 /** The failure as a problem. The stable code it has here is added to its words. */
 export function proofTrouble(failure: ProofFailure, at: string): Trouble {
+  if (failure.code === 'holder-key-not-looked-up')
+    return trouble('proofVerification', ...notItsOwnKey, `${at}/proof`)
   if (canonical.has(failure.code)) return canonicalTrouble(failure, at)
   const name = nameOf(failure.code)
   const [fr, en] = wordings[name] ?? ['', '']

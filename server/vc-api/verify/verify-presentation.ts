@@ -1,23 +1,18 @@
 /** Judges any verifiable presentation, in the way of the VC API. */
 import type { Credential } from '../../proof/types.ts'
 import { timestamp } from '../../timestamp.ts'
+import type { Asked } from '../../verify/presentation/read-presentation.ts'
 import { useChallenge } from '../challenge.ts'
 import type { VcApiDeps } from '../deps.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { credentialRules } from '../rules/index.ts'
 import { troublesOf } from '../rules/rule.ts'
 import { idOf, isObject, listOf } from '../values.ts'
-import { presentedCredentials, type Asked } from './presented.ts'
+import { presentedCredentials } from './presented.ts'
 import { keyTrouble } from './signing-key.ts'
 import { notVerified, verification, type Verification } from './verification.ts'
 import { periodTroubles, verifyAnyCredential, type CredentialChecks } from './verify-credential.ts'
 
-const notItsOwnKey = trouble(
-  'proofVerification',
-  'Rien ne montre que cette clé peut servir à présenter : seules les clés qui se nomment elles-mêmes (did:key) le peuvent.',
-  'Nothing shows that this key may be used to present: only keys that name themselves (did:key) may.',
-  '/proof',
-)
 const replayable = trouble(
   'invalidChallenge',
   'Aucun défi (challenge) n’a été donné : cette présentation a pu servir ailleurs.',
@@ -46,7 +41,9 @@ export async function verifyAnyPresentation(
   if ('problems' in presented) return notVerified(...presented.problems)
   const { presentation, proofs } = presented
   const signers = new Set<unknown>(proofs.map(({ controller }) => controller))
-  const keys = await Promise.all(proofs.map((proof) => presenterTrouble(deps, proof)))
+  // A presentation is made now, whatever it says.
+  const now = timestamp(deps.clock())
+  const keys = await Promise.all(proofs.map((proof) => keyTrouble(deps, proof, now)))
   const holder = idOf(presentation['holder'])
   const self = signers.has(holder) ? holder : undefined
   const credentials: Verification[] = []
@@ -74,15 +71,6 @@ export async function verifyAnyPresentation(
   ]
   const all = spent === undefined ? problems : [...problems, spent]
   return { ...verification(results, all, warnings), credentials }
-}
-
-async function presenterTrouble(
-  deps: VcApiDeps,
-  proof: { readonly verificationMethod: string; readonly controller: string; readonly created?: string },
-): Promise<Trouble | undefined> {
-  if (!/^did:(?:key|jwk):/u.test(proof.controller)) return notItsOwnKey
-  // A presentation is made now, whatever it says.
-  return keyTrouble(deps, proof, timestamp(deps.clock()))
 }
 
 /** `self`: who presents, when they are named as the holder. */
