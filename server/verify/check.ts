@@ -81,6 +81,10 @@ export interface Learned {
   readonly otherStatus?: OtherStatus
   /** The key that signed is one that an issuer of this service publishes. */
   readonly isIssuedHere?: true
+  /** The proof, of those by the issuer, whose key was found to be its own; absent while nothing links a key to it. */
+  readonly issuersProof?: Signer
+  /** Who vouches for the issuer, for what the credential is about, then and now; absent: nobody. */
+  readonly recognisedBy?: readonly Recognition[]
   /** Name under which the issuer is registered here, once the key is known to be its own. */
   readonly registeredName?: string
 }

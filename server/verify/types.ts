@@ -33,6 +33,8 @@ export type Verdict = 'valid' | 'valid-with-warnings' | 'invalid' | 'undetermine
 export interface Recognition {
   /** Who says so: a DID or an https address, and a name this service gives them, never one they give themselves. */
   readonly by: { readonly id: string; readonly name: string }
+  /** The name of the issuer in that register, where it is one this service answers for. */
+  readonly issuerName?: string
   /** RFC 3339; `until` absent: it goes on. */
   readonly since: string
   readonly until?: string
@@ -53,7 +55,7 @@ export interface VerificationReport {
   readonly input: { readonly kind: InputKind; readonly sha256: string }
   /** Absent: nobody was asked to show it as their own. */
   readonly subjectBinding?: SubjectBinding
-  /** `name`: that under which the issuer is registered here, never one the credential claims; absent for any other issuer. */
+  /** `name`: that under which the issuer is registered or recognised here, never one the credential claims; absent for any other issuer. */
   readonly issuer?: {
     readonly id: string
     readonly name?: string

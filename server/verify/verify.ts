@@ -18,19 +18,27 @@ function verdict(results: readonly CheckResult[]): Verdict {
 
 /**
  * Nothing is shown in the name of an issuer whose key did not sign it, or may not have. The name shown is the one under which
- * the issuer is registered here: anybody can write any other.
+ * the issuer is registered here, or else recognised: anybody can write any other.
  */
 function shown(
   learned: Learned,
   results: readonly CheckResult[],
 ): Pick<VerificationReport, 'issuer' | 'credential'> {
-  const { credential, signers, registeredName } = learned
+  const { credential, signers, registeredName, recognisedBy } = learned
   const id = credential === undefined ? undefined : issuerId(credential)
   const key = results.find((result) => result.id === 'issuer.key')?.outcome
   const isKeyAccepted = key === 'pass' || key === 'warn'
   if (credential === undefined || signers === undefined || id === undefined || !isKeyAccepted) return {}
-  const named = registeredName === undefined ? {} : { name: registeredName }
-  return { credential, issuer: { id, ...named, recognised: registeredName !== undefined } }
+  const name = registeredName ?? recognisedBy?.find(({ issuerName }) => issuerName !== undefined)?.issuerName
+  return {
+    credential,
+    issuer: {
+      id,
+      ...(name === undefined ? {} : { name }),
+      recognised: registeredName !== undefined || recognisedBy !== undefined,
+      ...(recognisedBy === undefined ? {} : { recognisedBy }),
+    },
+  }
 }
 
 /**

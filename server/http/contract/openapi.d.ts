@@ -3551,6 +3551,8 @@ export interface components {
                 id: string;
                 name: string;
             };
+            /** @description Of the issuer, in the register of this service */
+            issuerName?: string;
             since: components["schemas"]["Time"];
             until?: components["schemas"]["Time"];
             frameworks?: string[];

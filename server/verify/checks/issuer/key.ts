@@ -124,11 +124,17 @@ export const issuerKey: Check = {
       )
     }
     const [first, ...others] = signers
-    const findings: [Finding, ...Finding[]] = [await judge(context, first)]
-    for (const signer of others) findings.push(await judge(context, signer))
+    const findings: [Finding, ...Finding[]] = [await judged(context, first)]
+    for (const signer of others) findings.push(await judged(context, signer))
     // One good proof by the issuer is enough: it may have signed again with a newer key, and the order of a set says nothing.
     return best(findings)
   },
+}
+
+/** What is found of one proof; once its key is known to be the issuer's, that it is. */
+async function judged(context: CheckContext, signer: Signer): Promise<Finding> {
+  const found = await judge(context, signer)
+  return found.outcome === 'pass' ? { ...found, learned: { ...found.learned, issuersProof: signer } } : found
 }
 
 async function judge(context: CheckContext, signer: Signer): Promise<Finding> {
