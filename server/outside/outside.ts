@@ -22,7 +22,7 @@ export interface OutsideDocument {
 
 /**
  * Why there is no document. `address-refused`: not https, another port, credentials in the address, or a host that is not public;
- * `unreachable`: no such name, no connection, no certificate for it; `not-found`: 404 or 410; `other-answer`: any other status, or a media type
+ * `unreachable`: no such name, no connection, no certificate for it; `not-found`: 404; `gone`: 410; `other-answer`: any other status, or a media type
  * that was not asked for; `busy`: too much is being asked of other sites just now; `closed`: this service asks nobody.
  */
 export type OutsideRefusal =
@@ -31,6 +31,7 @@ export type OutsideRefusal =
   | 'too-slow'
   | 'too-large'
   | 'not-found'
+  | 'gone'
   | 'other-answer'
   | 'too-many-redirects'
   | 'busy'

@@ -8,7 +8,7 @@ import type { Readings } from './readings.ts'
 import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
 import type { Outside } from '../outside/outside.ts'
-import type { CheckOutcome, CheckResult, InputKind, Recognition, Source } from './types.ts'
+import type { CheckOutcome, CheckResult, InputKind, PartReport, Recognition, Source } from './types.ts'
 
 /** What is asked of the rest of the service. Only `outside` reaches out of it. */
 export interface VerifyDeps {
@@ -87,7 +87,20 @@ export interface Learned {
   readonly recognisedBy?: readonly Recognition[]
   /** Name under which the issuer is registered here, once the key is known to be its own. */
   readonly registeredName?: string
+  /** Endorsements inside the credential, as they were handed in; none of them judged. Absent: there are none. */
+  readonly endorsements?: readonly AttachedEndorsement[]
 }
+
+/** An endorsement inside another credential. */
+export interface AttachedEndorsement {
+  /** A credential with a proof of its own; or a signed text. */
+  readonly endorsement: JsonObject | string
+  /** `id` of the object it stands in, which it has to be about; absent when that has none. */
+  readonly attachedTo?: string
+}
+
+/** What was found of a credential inside another. */
+export type InnerReport = Omit<PartReport, 'pointer'>
 
 export interface CheckContext extends Learned {
   readonly deps: VerifyDeps
@@ -96,6 +109,11 @@ export interface CheckContext extends Learned {
   readonly credential: JsonObject
   /** The status lists served here, each read once for this report. */
   readonly lists: StatusReader
+  /**
+   * Judges a credential found inside this one, as if it had been handed in alone; `undefined` when as many as one report may cost were judged
+   * already. Absent: this one is itself inside another that is, and nothing in it is judged any more.
+   */
+  judgeInside?(credential: JsonObject | string): Promise<InnerReport | undefined>
 }
 
 /** One answer of a check. `detail` never repeats a word of the credential. */

@@ -1,6 +1,7 @@
+/** The endorsements inside a credential. */
 import { parseVcJwt } from '../proof/jose/vc-jwt.ts'
-import { isObject, objectsOf, valuesOf } from './check.ts'
-import type { JsonObject } from './strict-json.ts'
+import { isObject, objectsOf, valuesOf, type AttachedEndorsement } from './check.ts'
+import type { JsonObject, JsonValue } from './strict-json.ts'
 
 /** Every endorsement embedded in `value`, at any depth: of the credential, its achievement, its issuer, or another one. */
 function endorsementsIn(value: unknown): readonly JsonObject[] {
@@ -39,9 +40,35 @@ export function endorsementsAreTheirOwn(credential: JsonObject): boolean {
   )
 }
 
-/** Whether endorsements are attached, embedded or as signed texts. */
-export function hasEndorsement(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(hasEndorsement)
-  if (!isObject(value)) return false
-  return 'endorsement' in value || 'endorsementJwt' in value || Object.values(value).some(hasEndorsement)
+/**
+ * The endorsements attached to `value`, to its achievement, its issuer or anything else in it; not those inside another endorsement, nor those of
+ * credentials that are parts of it. None of them is checked.
+ */
+export function attachedEndorsements(value: unknown): readonly AttachedEndorsement[] {
+  if (Array.isArray(value)) return value.flatMap(attachedEndorsements)
+  if (!isObject(value)) return []
+  const { id, endorsement, endorsementJwt, verifiableCredential, ...others } = value
+  const texts = valuesOf(endorsementJwt).filter((text) => typeof text === 'string')
+  return [
+    ...[...objectsOf(endorsement), ...texts].map((one) => ({
+      endorsement: one,
+      ...(typeof id === 'string' ? { attachedTo: id } : {}),
+    })),
+    ...Object.values(others).flatMap(attachedEndorsements),
+  ]
+}
+
+/** `value` without the endorsements, at any depth, of which `isGood` does not hold. Copies what it changes. */
+export function withEndorsements(value: JsonValue, isGood: (one: JsonObject | string) => boolean): JsonValue {
+  if (Array.isArray(value)) return value.map((element: JsonValue) => withEndorsements(element, isGood))
+  if (!isObject(value)) return value
+  const members = Object.entries(value).flatMap(
+    ([key, member]): readonly (readonly [string, JsonValue])[] => {
+      if (key !== 'endorsement' && key !== 'endorsementJwt') return [[key, withEndorsements(member, isGood)]]
+      const all: readonly JsonValue[] = Array.isArray(member) ? member : [member]
+      const good = all.filter((one) => (isObject(one) || typeof one === 'string') && isGood(one))
+      return good.length === 0 ? [] : [[key, good]]
+    },
+  )
+  return Object.fromEntries(members)
 }

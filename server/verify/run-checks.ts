@@ -20,7 +20,7 @@ export interface Progress extends Reading {
 }
 
 /** What every check is told, whatever was learned before it. */
-export type Circumstances = Pick<CheckContext, 'deps' | 'input' | 'now' | 'lists'>
+export type Circumstances = Pick<CheckContext, 'deps' | 'input' | 'now' | 'lists' | 'judgeInside'>
 
 async function answer(check: Check, context: CheckContext): Promise<Finding> {
   try {

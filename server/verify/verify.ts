@@ -1,10 +1,11 @@
 /** Judges a credential somebody hands us. */
 import { hash } from 'node:crypto'
-import { issuerId, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
+import { issuerId, type InnerReport, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
 import { readOnce } from './read-once.ts'
-import { runChecks } from './run-checks.ts'
+import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
+import type { JsonObject } from './strict-json.ts'
 import type { CheckResult, Verdict, VerificationReport } from './types.ts'
 import { timestamp } from '../timestamp.ts'
 
@@ -41,13 +42,43 @@ function shown(
   }
 }
 
+/** Endorsements attached, and parts of a transcript: what judging all of them may cost is bounded. */
+const mostInside = 82
+/** A badge in a transcript, and an endorsement in that badge. */
+const deepestInside = 2
+
+/** How many more credentials inside the one handed in are judged, all levels together. */
+interface Allowance {
+  left: number
+}
+
+async function judge(
+  circumstances: Omit<Circumstances, 'judgeInside'>,
+  sha256: string,
+  allowance: Allowance,
+  depth = 0,
+): Promise<InnerReport> {
+  const { deps, now, lists } = circumstances
+  const judgeInside = async (credential: JsonObject | string) => {
+    if (allowance.left === 0) return undefined
+    allowance.left -= 1
+    const isText = typeof credential === 'string'
+    const bytes = Buffer.from(isText ? credential : JSON.stringify(credential))
+    const input = { kind: isText ? 'jwt' : 'json', bytes } as const
+    return judge({ deps, now, lists, input }, hash('sha256', bytes, 'hex'), allowance, depth + 1)
+  }
+  const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
+  const reading = await readOnce(all, sha256)
+  const { results, learned } = await runChecks(furtherChecks, all, reading)
+  return { verdict: verdict(results), checks: results, ...shown(learned, results) }
+}
+
 /**
  * Runs every check on what is in `input` and sums up: any failure makes it `invalid`; else anything that could not be
  * checked makes it `undetermined`; else any reservation `valid-with-warnings`. After a fatal failure, or where nothing
  * further can be read, the remaining checks are `skipped`. `credential` and `issuer` are there only when the signature is
  * good and its key was checked and is not another's; `credential` holds only signed data.
- * Answers for any bytes in bounded time; never throws, never fetches anything. Does NOT look into endorsements, and does
- * NOT know who presents the credential.
+ * Answers for any bytes in bounded time; never throws, never fetches anything. Does NOT know who presents the credential.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
  */
 export async function verifyCredential(
@@ -57,13 +88,6 @@ export async function verifyCredential(
 ): Promise<VerificationReport> {
   const sha256 = hash('sha256', input.bytes, 'hex')
   const circumstances = { deps, input, now, lists: createStatusReader(deps, now) }
-  const reading = await readOnce(circumstances, sha256)
-  const { results, learned } = await runChecks(furtherChecks, circumstances, reading)
-  return {
-    verdict: verdict(results),
-    checkedAt: timestamp(now),
-    checks: results,
-    input: { kind: input.kind, sha256 },
-    ...shown(learned, results),
-  }
+  const { verdict, checks, ...rest } = await judge(circumstances, sha256, { left: mostInside })
+  return { verdict, checkedAt: timestamp(now), checks, input: { kind: input.kind, sha256 }, ...rest }
 }

@@ -161,7 +161,7 @@ describe('what is not checked', () => {
     expect(resultOf(others, 'context')).to.equal('unknown context-not-known')
   })
 
-  it('warns that the endorsements attached to a badge were not verified', async () => {
+  it('warns of an endorsement attached to a badge that has a reservation of its own', async () => {
     const endorsement = await issuing.sign({
       '@context': unsigned['@context'],
       id: 'urn:uuid:9a52be5a-7b0c-44f1-8f5d-17c8f6f8a001',
@@ -178,9 +178,10 @@ describe('what is not checked', () => {
     ])
     const endorsed = await issuing.sign({ ...unsigned, endorsement: [endorsement] })
     const report = await issuing.verify(endorsed)
+    // Signed by its issuer, and no decision to endorse is recorded here.
     expect([report.verdict, resultOf(report, 'endorsement')]).to.deep.equal([
       'valid-with-warnings',
-      'warn endorsements-not-checked',
+      'warn endorsements-with-reservations',
     ])
 
     const forged = changed(

@@ -359,7 +359,7 @@ describe('a badge as a signed text', function () {
     }
   })
 
-  it('may have endorsements as signed texts, which are said not to be verified; what is no endorsement is refused', async () => {
+  it('may have endorsements as signed texts, which are judged on their own; what is no endorsement is refused', async () => {
     const acme = (await issuing.issuer('acme')).did
     const endorsement = (id: string, type = 'EndorsementCredential', header: object = { kid: strangerDid }) =>
       compact(
@@ -369,15 +369,16 @@ describe('a badge as a signed text', function () {
       )
     const endorsed = async (text: string) =>
       issuing.verify(await issuing.sign({ ...unsigned, endorsementJwt: [text] }))
-    const good = await endorsed(endorsement('urn:uuid:0b8d7f7c-7a0e-4a5c-8f43-3f1c1f6d2b23'))
-    expect([good.verdict, resultOf(good, 'endorsement')]).to.deep.equal([
+    const byStranger = await endorsed(endorsement('urn:uuid:0b8d7f7c-7a0e-4a5c-8f43-3f1c1f6d2b23'))
+    expect([byStranger.verdict, resultOf(byStranger, 'endorsement')]).to.deep.equal([
       'valid-with-warnings',
-      'warn endorsements-not-checked',
+      'warn endorsements-not-good',
     ])
+    expect(byStranger.credential).to.not.have.any.keys('endorsementJwt')
     const unread = await endorsed(
       endorsement('urn:x:1', 'EndorsementCredential', { kid: strangerDid, x5t: 'a' }),
     )
-    expect(resultOf(unread, 'endorsement')).to.equal('warn endorsements-not-checked')
+    expect(resultOf(unread, 'endorsement')).to.equal('warn endorsements-not-good')
     for (const text of [
       'Très bien',
       endorsement(String(unsigned['id'])),

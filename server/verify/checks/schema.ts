@@ -1,7 +1,13 @@
 import { schemaErrors } from '../../schema.ts'
 import { fail, isObject, objectsOf, pass, type Check } from '../check.ts'
-import { endorsementsAreTheirOwn } from '../endorsements.ts'
+import { attachedEndorsements, endorsementsAreTheirOwn } from '../endorsements.ts'
 import type { JsonObject } from '../strict-json.ts'
+
+const wellFormed = pass(
+  'well-formed',
+  'Toutes les informations attendues sont là.',
+  'All the expected information is there.',
+)
 
 const incoherent = fail(
   'result-incoherent',
@@ -59,10 +65,7 @@ export const schema: Check = {
         'An attached endorsement is none, or bears the identifier of the badge.',
       )
     }
-    return pass(
-      'well-formed',
-      'Toutes les informations attendues sont là.',
-      'All the expected information is there.',
-    )
+    const endorsements = attachedEndorsements(credential)
+    return endorsements.length === 0 ? wellFormed : { ...wellFormed, learned: { endorsements } }
   },
 }
