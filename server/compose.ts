@@ -38,6 +38,8 @@ import { type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { createRotationChore } from './proof/keys/rotation-chore.ts'
 import type { Credential, Issuer } from './proof/types.ts'
 import { projectPath } from './schema.ts'
+import { createOutside } from './outside/create-outside.ts'
+import { closedOutside, type Outside } from './outside/outside.ts'
 import { createIndexAllocator } from './status/allocate-index.ts'
 import { changeState } from './status/change-state.ts'
 import { createStatusList, setEntry, type EntryChange } from './status/create-list.ts'
@@ -69,10 +71,12 @@ export interface Opened {
   readonly store: Store
   readonly keys: IssuerKeyStore
   readonly keyEncryptionKey: Buffer
+  /** Absent: as the settings say. */
+  readonly outside?: Outside | undefined
 }
 
 /** Puts the rooms together, and readies what must be ready before the first request. @throws Error, in words for whoever runs it */
-export async function compose({ config, log, clock, store, keys, keyEncryptionKey }: Opened) {
+export async function compose({ config, log, clock, store, keys, keyEncryptionKey, ...opened }: Opened) {
   const { publicUrl, frameworkBaseUrl } = config
   const secret = (purpose: string) => derivedSecret(keyEncryptionKey, purpose)
   const folder = projectPath('frameworks')
@@ -136,7 +140,9 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
   const readings = new Readings<Reading>()
+  const outside = opened.outside ?? outsideAsConfigured(config, clock, events.outsideAsked)
   const verify: VerifyDeps = {
+    outside,
     readings,
     publicUrl,
     frameworks,
@@ -247,6 +253,15 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'send mails', run: () => sendMails(mailing) },
   ]
   return { ...deps, awardJobs, chores }
+}
+
+function outsideAsConfigured(
+  { outgoingRequests, egressProxy: proxy, publicUrl }: Config,
+  clock: () => Date,
+  ended: (outcome: string) => void,
+): Outside {
+  if (!outgoingRequests) return closedOutside
+  return createOutside({ publicUrl, clock, ended, ...(proxy === undefined ? {} : { proxy }) })
 }
 
 /** Without a mail server mails wait, for as long as they are of use, and go out once there is one. */

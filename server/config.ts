@@ -92,8 +92,20 @@ export const settings = [
       'Certificate chain (path, PEM): the service speaks https itself; needed with `TLS_KEY`; read again at `SIGHUP`',
   },
   { name: 'TLS_KEY', default: '', description: 'Private key of the certificate (path, PEM)' },
+  {
+    name: 'OUTGOING_REQUESTS',
+    default: 'on',
+    description:
+      '`on`: fetch what a badge from elsewhere needs (keys, status) from public https sites; `off`: ask nobody',
+  },
+  {
+    name: 'EGRESS_PROXY',
+    default: '',
+    description: 'http(s) proxy all these requests go through; it must itself refuse private networks',
+  },
 ] as const satisfies readonly Setting[]
 
+const outgoing = ['on', 'off'] as const
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
 
 export interface Pkcs11Config {
@@ -128,6 +140,9 @@ export interface Config {
   readonly rateLimitPerMinute: number
   /** Paths of PEM files, when the service speaks https itself. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly outgoingRequests: boolean
+  /** May have a user and a password in it. */
+  readonly egressProxy: string | undefined
 }
 
 /** Reads `environment` (by default `process.env`). @throws Error that names the setting and says what is expected */
@@ -157,6 +172,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const logLevel = read('LOG_LEVEL') ?? 'info'
   if (!isOneOf(logLevels, logLevel)) throw new Error(`LOG_LEVEL must be one of ${logLevels.join(', ')}`)
+  const outgoingRequests = read('OUTGOING_REQUESTS') ?? 'on'
+  if (!isOneOf(outgoing, outgoingRequests)) throw new Error('OUTGOING_REQUESTS must be on or off')
   return Object.freeze({
     production,
     host: read('HOST') ?? '127.0.0.1',
@@ -180,6 +197,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       1_000_000,
     ),
     tls,
+    outgoingRequests: outgoingRequests === 'on',
+    egressProxy: egressProxy(read('EGRESS_PROXY')),
   })
 }
 
@@ -223,6 +242,17 @@ function clamdAddress(value: string | undefined): Config['clamdAddress'] {
   const [, host = '', port = ''] = /^(.+):(\d+)$/u.exec(value) ?? []
   if (host === '') throw new Error('CLAMD_ADDRESS must be host:port')
   return { host, port: wholeNumber('CLAMD_ADDRESS', port, 65_535) }
+}
+
+function egressProxy(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isProxy =
+    (url?.protocol === 'http:' || url?.protocol === 'https:') &&
+    url.pathname === '/' &&
+    url.search + url.hash === ''
+  if (!isProxy) throw new Error('EGRESS_PROXY must be an http(s) address without a path')
+  return value
 }
 
 function wholeNumber(name: string, value: string, maximum: number): number {

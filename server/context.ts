@@ -5,6 +5,7 @@ import { runChores } from './chores.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
 import { requireSameKey } from './proof/keys/key-check.ts'
+import type { Outside } from './outside/outside.ts'
 import { createKeyStore, type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { loadKeyEncryptionKey } from './proof/keys/private/key-encryption-key.ts'
 import { createPkcs11Keys } from './proof/keys/private/pkcs11-token.ts'
@@ -32,6 +33,8 @@ export interface ContextOptions {
   readonly clock?: () => Date
   /** Who makes new private keys where no PKCS#11 token does; absent: the signing thread. */
   readonly newKeys?: (keyEncryptionKey: Uint8Array) => PrivateKeys
+  /** Who asks other sites; absent: as the settings say. */
+  readonly outside?: Outside
 }
 
 /** Opens everything the service stands on. @throws Error, in words for whoever runs it, when something is not as it must be */
@@ -40,6 +43,7 @@ export async function createContext({
   log,
   clock = () => new Date(),
   newKeys,
+  outside,
 }: ContextOptions): Promise<Context> {
   const keyEncryptionKey = loadKeyEncryptionKey({
     ...(config.keyEncryptionKey === undefined ? {} : { configured: config.keyEncryptionKey }),
@@ -58,7 +62,7 @@ export async function createContext({
   try {
     // Before anything is written under the wrong key.
     await requireSameKey(store.settings, derivedSecret(keyEncryptionKey, 'key check'))
-    const deps = await compose({ config, log, clock, store, keys, keyEncryptionKey })
+    const deps = await compose({ config, log, clock, store, keys, keyEncryptionKey, outside })
     return {
       deps,
       bootstrap: (show) => bootstrapAccess(deps, show),
@@ -79,7 +83,7 @@ export async function createContext({
 
 /** With a PKCS#11 token, new keys are made there; those made before stay sealed in the store until they are rotated. */
 function openKeys(
-  { config, log, clock }: Required<Omit<ContextOptions, 'newKeys'>>,
+  { config, log, clock }: Required<Omit<ContextOptions, 'newKeys' | 'outside'>>,
   store: Store,
   keyEncryptionKey: Buffer,
   newKeys: ContextOptions['newKeys'],

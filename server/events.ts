@@ -36,6 +36,8 @@ export interface Events {
     readonly refused: number
   }): void
   credentialVerified(verification: { readonly verdict: string; readonly kind: string }): void
+  /** How a request to another site ended: with its document, or a refusal's code. Nothing says which site. */
+  outsideAsked(outcome: string): void
   accessDenied(denial: { readonly code: string; readonly operation: string }): void
   requestServed(request: {
     readonly operation: string
@@ -59,6 +61,7 @@ export function createEvents(log: Logger): Events {
   const jobs = counter('award_jobs_total', 'Batches of awards that ended', ['state'])
   const lines = counter('roster_lines_total', 'Roster lines read', ['outcome'])
   const verified = counter('verifications_total', 'Credentials verified', ['verdict', 'kind'])
+  const asked = counter('outside_requests_total', 'Requests to other sites', ['outcome'])
   const denied = counter('access_denied_total', 'Requests refused for want of a right', ['code'])
   const requests = new Histogram({
     name: 'http_request_duration_seconds',
@@ -112,6 +115,10 @@ export function createEvents(log: Logger): Events {
     credentialVerified(verification) {
       verified.inc({ verdict: verification.verdict, kind: verification.kind })
       log.info(verification, 'credential verified')
+    },
+    outsideAsked(outcome) {
+      asked.inc({ outcome })
+      if (outcome !== 'document') log.info({ code: outcome }, 'another site gave no document')
     },
     accessDenied(denial) {
       denied.inc({ code: denial.code })

@@ -7,6 +7,7 @@ import { keysMade } from '../../server/award/award-issuer.ts'
 import { readConfig } from '../../server/config.ts'
 import { createContext, type Context } from '../../server/context.ts'
 import { createLogger } from '../../server/log.ts'
+import type { Outside } from '../../server/outside/outside.ts'
 import type { components } from '../../server/http/contract/openapi.d.ts'
 import { everything } from '../../server/store/everything.ts'
 import { indexes, type CollectionName } from '../../server/store/store.ts'
@@ -75,16 +76,20 @@ export const trainerScopes = [
   'api-key:write',
 ] as const
 
-/** Starts a service with an empty store in a folder of its own, or with what is in DATA_DIR. `environment` adds to its settings; `logTo` gets its log lines. */
+/**
+ * Starts a service with an empty store in a folder of its own, or with what is in DATA_DIR. `environment` adds to its settings; `logTo` gets its log lines.
+ * It asks no other site, or `outside` (see `outsideOf`).
+ */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
   logTo?: (line: string) => void,
+  outside?: Outside,
 ): Promise<TestService> {
   const folder = newScratchFolder()
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
-    return await serve(server, folder, environment, logTo)
+    return await serve(server, folder, environment, logTo, outside)
   } catch (error) {
     await closed(server)
     throw error
@@ -96,6 +101,7 @@ async function serve(
   folder: string,
   environment: Readonly<Record<string, string>>,
   logTo?: (line: string) => void,
+  outside?: Outside,
 ): Promise<TestService> {
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
   const config = readConfig({
@@ -104,11 +110,18 @@ async function serve(
     DATA_DIR: folder,
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_MINUTE: '1000000',
+    OUTGOING_REQUESTS: 'off',
     ...environment,
   })
   const clock = { now: testDay }
   const log = logTo === undefined ? createLogger(config) : createLogger(config, { write: logTo })
-  const context = await createContext({ config, log, clock: () => clock.now, newKeys: preparedKeys })
+  const context = await createContext({
+    config,
+    log,
+    clock: () => clock.now,
+    newKeys: preparedKeys,
+    ...(outside === undefined ? {} : { outside }),
+  })
   server.on('request', createApp(context.deps))
   const shown: { readonly id: string; readonly secret: string }[] = []
   await context.bootstrap((key) => {

@@ -1,0 +1,169 @@
+/** The one way out, open. */
+import { ask, type Head } from './ask.ts'
+import type { Rehearsal } from './connect.ts'
+import { createDeadHosts } from './dead-hosts.ts'
+import type { Outside, OutsideAnswer, OutsideDocument, OutsideRefusal, OutsideRequest } from './outside.ts'
+import { publicUrl as checkedUrl } from './public-url.ts'
+import { codings, readBody } from './read-body.ts'
+import { Refused } from './refused.ts'
+import { createTurns, type TurnLimits } from './turns.ts'
+
+export interface OutsideLimits extends TurnLimits {
+  /** To look a name up, connect, and agree on a key. */
+  readonly connectMilliseconds: number
+  /** From then to the last header. */
+  readonly headersMilliseconds: number
+  /** For everything, redirects and waiting included. */
+  readonly wholeMilliseconds: number
+  readonly redirects: number
+  /** How long a host that could not be connected to is not asked again. */
+  readonly deadMilliseconds: number
+}
+
+export const outsideLimits: OutsideLimits = {
+  connectMilliseconds: 2000,
+  headersMilliseconds: 2000,
+  wholeMilliseconds: 3500,
+  redirects: 3,
+  deadMilliseconds: 30_000,
+  atOnce: 64,
+  perHost: 6,
+  waiting: 512,
+  waitMilliseconds: 1500,
+}
+
+export interface OutsideOptions {
+  /** Address of this service: what those who are asked are told, and never asked itself. */
+  readonly publicUrl: string
+  /** http or https address of a proxy that everything goes through; its user and password may be in it. */
+  readonly proxy?: string
+  readonly clock?: () => Date
+  /** Milliseconds since some moment, never going back. */
+  readonly elapsed?: () => number
+  /** Told how each request ended, and nothing of what it was for. */
+  readonly ended?: (outcome: 'document' | OutsideRefusal) => void
+  readonly limits?: Partial<OutsideLimits>
+  /** For tests only. */
+  readonly rehearsal?: Rehearsal
+}
+
+const defaultLargestBytes = 262_144
+const redirectStatuses = new Set([301, 302, 303, 307, 308])
+const mediaType = /^[\t ]*([a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+)[\t ]*(?:;|$)/iu
+
+type Step = { readonly document: OutsideDocument } | { readonly redirect: string }
+
+/**
+ * Asks other sites by GET: https on port 443 only, public addresses only (the one in the URL and the one connected to, a name being looked up once),
+ * certificates always verified, no credentials, cookies or referer, redirects followed one by one under the same rules, and limits on everything:
+ * time, size (compressed or not), headers, redirects, requests at once and per host.
+ *
+ * With a `proxy`, it is the proxy that looks names up and connects: host literals and names are checked here all the same, but which address a name leads
+ * to is not, and must be the proxy's business. The way to the proxy itself is the operator's choice and is not held to these rules.
+ *
+ * Does NOT remember documents, nor judge what is in them; does not keep connections.
+ * @see https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
+ */
+export function createOutside(options: OutsideOptions): Outside {
+  const {
+    publicUrl,
+    proxy,
+    rehearsal,
+    ended,
+    clock = () => new Date(),
+    elapsed = () => performance.now(),
+  } = options
+  const limits = { ...outsideLimits, ...options.limits }
+  const own = new URL(publicUrl)
+  const turns = createTurns(limits)
+  const deadHosts = createDeadHosts(limits.deadMilliseconds, elapsed)
+
+  const step = async (url: URL, request: OutsideRequest, signal: AbortSignal): Promise<Step> => {
+    const dead = deadHosts.refusalOf(url.hostname)
+    if (dead !== undefined) throw new Refused(dead)
+    const asking = {
+      headers: {
+        accept: acceptHeader(request.accept),
+        'accept-encoding': codings,
+        'user-agent': `mediation-badges (+${own.origin})`,
+      },
+      ...limits,
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(rehearsal === undefined ? {} : { rehearsal }),
+    }
+    try {
+      return await turns.take(url.hostname, () => {
+        signal.throwIfAborted()
+        return ask(url, asking, signal, (head) => readAnswer(url, head, request, signal, clock))
+      })
+    } catch (error) {
+      if (error instanceof Refused && error.isHost) deadHosts.add(url.hostname, error.refusal)
+      throw error
+    }
+  }
+
+  const follow = async (request: OutsideRequest, signal: AbortSignal): Promise<OutsideDocument> => {
+    let address = request.url
+    for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
+      const url = checkedUrl(address, own.hostname)
+      if (url === undefined) throw new Refused('address-refused')
+      const result = await step(url, request, signal)
+      if ('document' in result) return result.document
+      address = result.redirect
+    }
+    throw new Refused('too-many-redirects')
+  }
+
+  return {
+    async fetch(request) {
+      const controller = new AbortController()
+      const timer = setTimeout(() => {
+        controller.abort(new Refused('too-slow'))
+      }, limits.wholeMilliseconds)
+      const answer = await follow(request, controller.signal).then(
+        (document): OutsideAnswer => ({ document }),
+        (error: unknown): OutsideAnswer => ({ refusal: refusalOf(error, controller.signal) }),
+      )
+      clearTimeout(timer)
+      ended?.('document' in answer ? 'document' : answer.refusal)
+      return answer
+    },
+  }
+}
+
+async function readAnswer(
+  url: URL,
+  head: Head,
+  { accept, largestBytes = defaultLargestBytes }: OutsideRequest,
+  signal: AbortSignal,
+  clock: () => Date,
+): Promise<Step> {
+  if (redirectStatuses.has(head.status)) {
+    const location = head.header('location')
+    if (location === undefined || !URL.canParse(location, url.href)) throw new Refused('other-answer')
+    return { redirect: new URL(location, url.href).href }
+  }
+  if (head.status === 404 || head.status === 410) throw new Refused('not-found')
+  const type = mediaType.exec(head.header('content-type') ?? '')?.[1]?.toLowerCase()
+  if (head.status !== 200 || type === undefined || !accept.includes(type)) throw new Refused('other-answer')
+  if (Number(head.header('content-length') ?? 0) > largestBytes + 1024) throw new Refused('too-large')
+  const bytes = await readBody(head.body, head.header('content-encoding'), largestBytes, signal)
+  return { document: { url: url.href, bytes, mediaType: type, fetchedAt: clock() } }
+}
+
+/** The one preferred first. @see https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2 */
+function acceptHeader(types: readonly string[]): string {
+  return types
+    .map((type, index) => (index === 0 ? type : `${type};q=${String(Math.max(10 - index, 1) / 10)}`))
+    .join(', ')
+}
+
+/** Codes of undici, of Node's HTTP parser and of zlib. What is not among them is a connection that failed. */
+function refusalOf(error: unknown, signal: AbortSignal): OutsideRefusal {
+  if (signal.aborted) return 'too-slow'
+  if (error instanceof Refused) return error.refusal
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'too-large'
+  if (/^(?:HPE_|Z_|ERR__ERROR_)/u.test(code)) return 'other-answer'
+  return 'unreachable'
+}
