@@ -7,6 +7,7 @@ import { requireDelegation } from './access/delegation.ts'
 import { isInHandsOf, isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
+import { createPool } from './bounded/pool.ts'
 import { createPseudonyms } from './organisation/pseudonym.ts'
 import { createFormKeysChore } from './award/award-issuer.ts'
 import { createAwardJobs } from './award/job/award-jobs.ts'
@@ -31,7 +32,7 @@ import { readFrameworks } from './framework/release/read-frameworks.ts'
 import { createRegistry } from './framework/release/registry.ts'
 import type { ReleasedFiles } from './framework/types.ts'
 import type { Logger } from './log.ts'
-import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
+import { addCounts, documentsByOutcome } from './proof/compiled-contexts/counts.ts'
 import { proofFormats } from './proof/data-integrity/index.ts'
 import { signVcJwt } from './proof/jose/vc-jwt.ts'
 import { type IssuerKeyStore } from './proof/keys/key-store.ts'
@@ -55,7 +56,7 @@ import { keptCredentials } from './verify/own/kept-credentials.ts'
 import { ownDecisions } from './verify/own/own-decisions.ts'
 import { ownEvidence } from './verify/own/own-evidence.ts'
 import { ownIssuers } from './verify/own/own-issuers.ts'
-import { Readings } from './verify/readings.ts'
+import { Readings } from './verify/reading/readings.ts'
 import { verifyCredential } from './verify/verify.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
@@ -141,9 +142,17 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
   const readings = new Readings<Reading>()
   const outside = opened.outside ?? outsideAsConfigured(config, clock, events.outsideAsked)
+  const bounded = createPool({
+    entry: new URL('./bounded-tasks', import.meta.url),
+    threadEnded: (why) => {
+      log.warn(why, 'a thread for bytes of strangers was ended')
+    },
+    counted: addCounts,
+  })
   const verify: VerifyDeps = {
     outside,
     readings,
+    bounded,
     publicUrl,
     frameworks,
     ...ownIssuers({ store, keys, statusLists, publicUrl }),
@@ -222,6 +231,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
       },
     },
     verify,
+    bounded,
     verifyBadge: (json: string) =>
       verifyCredential(verify, { kind: 'json', bytes: Buffer.from(json) }, clock()),
     vault,

@@ -72,6 +72,7 @@ export async function createContext({
         }),
       async close() {
         await deps.awardJobs.stop()
+        deps.bounded.close()
         await close()
       },
     }

@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     log.info('stopped')
   })
   await bootstrap(showFirstKey)
+  deps.bounded.prepare()
   // What a crash interrupted goes on at once.
   await deps.awardJobs.resume()
   log.info({ url: config.publicUrl, port: portOf(service), metricsPort: portOf(metrics) }, 'listening')

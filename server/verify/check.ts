@@ -1,10 +1,11 @@
 /** What a verification check is, and the words its result is written with. */
+import type { Bounded } from '../bounded/task.ts'
 import type { Frameworks } from '../framework/types.ts'
 import type { OtherStatus } from '../proof/jose/types.ts'
 import type { PublishedKey } from '../proof/types.ts'
 import type { LocalList } from '../status/status-list.ts'
 import type { Text } from '../text.ts'
-import type { Readings } from './readings.ts'
+import type { Readings } from './reading/readings.ts'
 import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
 import type { Outside } from '../outside/outside.ts'
@@ -39,6 +40,8 @@ export interface VerifyDeps {
   checkFailed?(check: string, error: unknown): void
   /** Good readings of bytes handed in before. Absent: everything is read anew. */
   readonly readings?: Readings<Reading>
+  /** Reads bytes of strangers in a thread that can be ended. Absent: in this one, which is for bytes of our own. */
+  readonly bounded?: Bounded
 }
 
 /** What the bytes alone say: the results of the checks that read them, none of which failed, and what those learned. */

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { issuerId, type InnerReport, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
-import { readOnce } from './read-once.ts'
+import { readOnce } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'

@@ -44,6 +44,8 @@ export const importProbes: readonly ImportProbe[] = [
   { from: 'server/award/e.ts', to: 'server/store/x.ts' },
   { from: 'server/verify/a.ts', to: 'server/award/x.ts', rule: 'verify-imports-only-its-allow-list' },
   { from: 'server/verify/b.ts', to: 'server/organisation/x.ts' },
+  { from: 'server/bounded/a.ts', to: 'server/verify/x.ts', rule: 'bounded-imports-only-its-allow-list' },
+  { from: 'server/verify/c.ts', to: 'server/bounded/x.ts' },
   { from: 'server/vc-api/a.ts', to: 'server/award/x.ts', rule: 'vc-api-imports-only-its-allow-list' },
   { from: 'server/vc-api/b.ts', to: 'server/verify/x.ts' },
   { from: 'server/passport/a.ts', to: 'server/award/x.ts', rule: 'passport-imports-only-its-allow-list' },

@@ -6,7 +6,7 @@ import { declareCompromised, retireKey } from '../../server/proof/keys/end-key.t
 import type { Credential } from '../../server/proof/types.ts'
 import type { Reading, VerifyDeps, VerifyInput } from '../../server/verify/check.ts'
 import { keptCredentials } from '../../server/verify/own/kept-credentials.ts'
-import { Readings } from '../../server/verify/readings.ts'
+import { Readings } from '../../server/verify/reading/readings.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from './issuing.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Readings } from '../../server/verify/readings.ts'
+import { Readings } from '../../server/verify/reading/readings.ts'
 
 const start = new Date('2026-11-21T09:30:00Z')
 const later = (milliseconds: number) => new Date(start.getTime() + milliseconds)

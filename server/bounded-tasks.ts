@@ -1,0 +1,6 @@
+/** The thread for work on bytes of strangers, and all it can do: one line each. Started by server/bounded/, never by itself. */
+import { serveTasks } from './bounded/serve-tasks.ts'
+import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
+import { readCredential } from './verify/reading/read-credential.ts'
+
+void serveTasks([readCredential], documentsByOutcome)

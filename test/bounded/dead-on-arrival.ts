@@ -1,0 +1,2 @@
+/** A thread that never becomes ready. */
+throw new Error('this thread cannot start')
