@@ -51,6 +51,7 @@ import { statusListUrl } from './status/status-list-url.ts'
 import type { AwardState, StatusList } from './store/documents.ts'
 import type { Store } from './store/store.ts'
 import { forgetChallenges } from './vc-api/challenge.ts'
+import { recognitionsIn } from './trust/register/recognitions.ts'
 import type { Reading, VerifyDeps } from './verify/check.ts'
 import { keptCredentials } from './verify/own/kept-credentials.ts'
 import { ownDecisions } from './verify/own/own-decisions.ts'
@@ -159,6 +160,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     ...ownDecisions({ store, publicUrl }),
     ...ownEvidence({ store }),
     ...keptCredentials({ store, publicUrl }),
+    recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
     checkFailed: (check: string, error: unknown) => {
       log.error({ check, err: error }, 'a verification check broke down')
     },
@@ -174,6 +176,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     store,
     clock,
     publicUrl,
+    hubId: operatorOrganisation,
     mail,
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,

@@ -29,6 +29,7 @@ import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
 import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { sessionHandlers } from './sessions.ts'
+import { trustHandlers, type TrustHandlersDeps } from './trust.ts'
 import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { verificationHandlers, type VerificationHandlersDeps } from './verifications.ts'
 
@@ -58,6 +59,7 @@ export type HandlersDeps = AwardDeps &
   DecisionHandlersDeps &
   ApplicationEvidenceHandlersDeps &
   PeopleHandlersDeps &
+  TrustHandlersDeps &
   VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
@@ -89,6 +91,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...transcriptHandlers(deps),
     ...endorsementHandlers(deps),
     ...verificationHandlers(deps),
+    ...trustHandlers(deps),
     ...vcApiHandlers(deps),
   }
 }

@@ -130,7 +130,7 @@ describe('the contract', function () {
           }))
       }
 
-      if (method === 'GET' && !path.includes('{')) {
+      if (method === 'GET' && !path.includes('{') && !needed.includes('organisation:write')) {
         it(`${id} from telling one organisation what another has`, async () => {
           const list = async (client: Client) =>
             succeeded(await send<{ items: object[] }>(client, operation, undefined)).items

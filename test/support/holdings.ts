@@ -66,6 +66,7 @@ export async function holdingsOf(
     form: 'vc-jwt',
     did: 'did%3Akey%3Az6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
     importId,
+    recognitionId: await recognitionId(service),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -85,7 +86,8 @@ export async function holdingsOf(
       ...bodiesOf({ organisationId, person, evaluation, personId: people.people.applicant.person.id }),
       ...people.bodies,
     },
-    clientOf: (operation) => people.clientOf(operation) ?? client,
+    clientOf: (operation) =>
+      people.clientOf(operation) ?? (isOperators(operation) ? service.operator : client),
     people: people.people,
     dossier: people.dossier,
     async headers(operation) {
@@ -97,6 +99,11 @@ export async function holdingsOf(
       }
     },
   }
+}
+
+/** Reads what only the operator of the service may read. */
+function isOperators({ method, access = [] }: Operation): boolean {
+  return method === 'GET' && access.every((who) => who === 'operator')
 }
 
 const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' }) => ({
@@ -196,6 +203,12 @@ async function signingKeyIds(service: TestService, organisationId: string): Prom
   return { 'keys.keyId': key.id, thumbprint: key.jwk.slice(key.jwk.lastIndexOf('/') + 1) }
 }
 
+/** Of an issuer nobody else is about. */
+async function recognitionId({ operator }: TestService): Promise<string> {
+  const json = { issuer: 'did:web:voisin.example', issuerName: 'Voisin', reason: 'agreement' }
+  return succeeded(await operator.call<Schemas['RegisterEntry']>('POST', '/recognitions', { json })).id
+}
+
 function bodiesOf(about: {
   readonly organisationId: string
   readonly person: string
@@ -218,6 +231,17 @@ function bodiesOf(about: {
       replaces: `${organisationId}:P-256:1`,
     },
     declareKeyCompromised: { at: '2026-11-20T00:00:00Z', reason: 'Ordinateur volé' },
+    recogniseIssuer: {
+      issuer: 'did:web:univ.example',
+      issuerName: 'Université',
+      issuerUrl: 'https://univ.example/',
+      since: '2026-01-01T00:00:00Z',
+      until: '2029-01-01T00:00:00Z',
+      frameworks: ['https://frameworks.example/frameworks/referentiel-mediateurs'],
+      labels: ['https://frameworks.example/frameworks/label-regional/0.1.0/achievements/LR'],
+      reason: 'agreement',
+    },
+    endRecognition: { reason: 'request', at: '2026-11-20T00:00:00Z' },
     changeReleaseRule: { needsSecondPerson: false },
     createApiKey: {
       label: 'poste 2',

@@ -105,6 +105,7 @@ export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
     'verifications',
     'decisions',
     'vc-api',
+    'trust',
     'editions',
   ]
   return scopes === undefined && tags.some((tag) => open.includes(tag))
@@ -154,6 +155,7 @@ export const noIds: Ids = {
   endorsementId: '0'.repeat(32),
   positioningId: '0'.repeat(32),
   proposalId: '0'.repeat(32),
+  recognitionId: '0'.repeat(32),
   'getGaps.profile': 'referentiel-mediateurs/0.1.0/PROFIL-AID',
   'getProgress.framework': 'referentiel-mediateurs',
 }

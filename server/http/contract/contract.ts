@@ -55,6 +55,7 @@ const openTags = [
   'verifications',
   'decisions',
   'vc-api',
+  'trust',
   'editions',
 ]
 

@@ -2321,6 +2321,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recognitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every entry of the register of issuers, those that have ended and those made by mistake too */
+        get: operations["listRecognitions"];
+        put?: never;
+        /**
+         * Recognise an issuer, for everything or for some frameworks or labels only
+         * @description An entry never changes: to say something else, end it and make another one. The same words again, while they hold, answer the entry
+         *     there is (200). To be registered with this service is not to be recognised.
+         */
+        post: operations["recogniseIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recognitions/{recognitionId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The issuer is recognised no more, from now on or since a moment
+         * @description What it signed before is judged by the entry still, unless it was a `mistake`: then it was never recognised. Ended again, the entry
+         *     stays as it was ended first.
+         */
+        post: operations["endRecognition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trust/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register of issuers recognised by the hub, signed; as JSON; or as a page
+         * @description Signed (`typ: trust-register+jwt`) with the Ed25519 key of the hub that `kid` names as a DID URL. Dated at the beginning of the day (UTC),
+         *     good for seven days. Entries that have ended stay in it, with their end; those made by mistake do not.
+         */
+        get: operations["getTrustRegister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vc-api/{organisationId}/credentials/issue": {
         parameters: {
             query?: never;
@@ -3557,6 +3621,67 @@ export interface components {
             until?: components["schemas"]["Time"];
             frameworks?: string[];
             labels?: string[];
+        };
+        /** @enum {string} */
+        RecognitionReason: "label" | "agreement" | "public-body" | "accreditation" | "foreign-register";
+        /** @enum {string} */
+        RecognitionEndReason: "request" | "label-ended" | "breach" | "mistake" | "left-register";
+        /** @description IRIs of frameworks (of all their versions, or of one), or of achievements */
+        RecognisedThings: string[];
+        NewRecognition: {
+            /** @description A DID, or an https address, as its badges name it */
+            issuer: string;
+            issuerName: string;
+            /** Format: uri */
+            issuerUrl?: string;
+            /** @description Absent: from now on */
+            since?: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"];
+            frameworks?: components["schemas"]["RecognisedThings"];
+            labels?: components["schemas"]["RecognisedThings"];
+            reason: components["schemas"]["RecognitionReason"];
+        };
+        /** @description The hub, by its DID, or a register that was taken over, by its address; and the name it has here */
+        Recogniser: {
+            id: string;
+            name: string;
+        };
+        RegisterEntry: {
+            id: components["schemas"]["Id"];
+            issuer: string;
+            issuerName: string;
+            issuerUrl?: string;
+            by: components["schemas"]["Recogniser"];
+            since: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"];
+            frameworks?: string[];
+            labels?: string[];
+            reason: components["schemas"]["RecognitionReason"];
+            createdAt: components["schemas"]["Time"];
+            /** @description The API key it was recorded with */
+            createdBy: components["schemas"]["Id"];
+            endedAt?: components["schemas"]["Time"];
+            endReason?: components["schemas"]["RecognitionEndReason"];
+            endedBy?: components["schemas"]["Id"];
+        };
+        TrustRegister: {
+            /** @description DID of the hub */
+            iss: string;
+            sub: string;
+            iat: number;
+            exp: number;
+            recognitions: {
+                id: components["schemas"]["Id"];
+                issuer: string;
+                issuerName: string;
+                issuerUrl?: string;
+                by: components["schemas"]["Recogniser"];
+                since: components["schemas"]["Time"];
+                until?: components["schemas"]["Time"];
+                frameworks?: string[];
+                labels?: string[];
+                reason: components["schemas"]["RecognitionReason"];
+            }[];
         };
         ReportedIssuer: {
             id: string;
@@ -8909,6 +9034,140 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRecognitions: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, in the order of their ids */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RegisterEntry"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    recogniseIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecognition"];
+            };
+        };
+        responses: {
+            /** @description The entry that says so already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            /** @description The entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endRecognition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recognitionId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["RecognitionEndReason"];
+                    at?: components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterEntry"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrustRegister: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The register */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/trust-register+jwt": string;
+                    "application/jwt": string;
+                    "application/json": components["schemas"]["TrustRegister"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            406: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -8,6 +8,13 @@ const subject = { credentialSubject: { id: 'urn:uuid:1' } }
 const jws = (header: object, payload: unknown = subject) =>
   Buffer.from(`${base64url(header)}.${base64url(payload)}`)
 
+const dated = { iss: 'https://hub.example', sub: 'https://hub.example', iat: 1, exp: 2 }
+const register = { ...dated, recognitions: [] }
+const endless = { iss: dated.iss, iat: 1, recognitions: [] }
+const bundle = { ...dated, issuers: [] }
+const statement = { ...dated, jwks: { keys: [] } }
+const mark = { ...dated, trust_mark_type: 'https://hub.example/label' }
+
 /** ecdsa-sd-2023: two hashes around the ephemeral Multikey of a P-256 key. */
 const base = Buffer.concat([Buffer.alloc(32, 1), Buffer.from([0x80, 0x24, 2]), Buffer.alloc(64, 3)])
 
@@ -19,6 +26,10 @@ describe('A signing key', () => {
     ['a JWT of a badge', 'RSA', jws({ alg: 'RS256', typ: 'JWT' })],
     ['an SD-JWT VC', 'P-256', jws({ alg: 'ES256', typ: 'dc+sd-jwt' }, { vct: 'https://a.example/vct' })],
     ['a credential of VC-JOSE', 'Ed25519', jws({ alg: 'EdDSA', typ: 'vc+jwt' })],
+    ['the register of issuers', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-register+jwt' }, register)],
+    ['a trust bundle', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-bundle+jwt' }, bundle)],
+    ['a federation entity statement', 'P-256', jws({ alg: 'ES256', typ: 'entity-statement+jwt' }, statement)],
+    ['a trust mark', 'P-256', jws({ alg: 'ES256', typ: 'trust-mark+jwt' }, mark)],
   ]
   for (const [title, algorithm, data] of good) {
     it(`signs ${title}`, () => {
@@ -42,6 +53,11 @@ describe('A signing key', () => {
       'Ed25519',
       jws({ alg: 'EdDSA', typ: 'JWT' }, { sub: 'root', aud: 'x' }),
     ],
+    ['a register of nothing', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-register+jwt' }, bundle)],
+    ['a bundle without issuers', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-bundle+jwt' }, register)],
+    ['a register that never ends', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-register+jwt' }, endless)],
+    ['a statement without keys', 'P-256', jws({ alg: 'ES256', typ: 'entity-statement+jwt' }, mark)],
+    ['a trust mark of no type', 'P-256', jws({ alg: 'ES256', typ: 'trust-mark+jwt' }, statement)],
     ['a JWT without typ, which servers take for any', 'P-256', jws({ alg: 'ES256' })],
     ['an SD-JWT VC of no type', 'P-256', jws({ alg: 'ES256', typ: 'dc+sd-jwt' })],
     ['a presentation, which is its holder’s', 'Ed25519', jws({ alg: 'EdDSA', typ: 'vp+jwt' })],

@@ -14,21 +14,40 @@ type JsonObject = Readonly<Record<string, unknown>>
 const hasSubject = ({ credentialSubject }: JsonObject) =>
   typeof credentialSubject === 'object' && credentialSubject !== null
 
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** OpenID Federation: an entity speaks of itself, or of one below it; a trust mark is of one type, about one entity. */
+const isStatement = ({ iss, sub, iat, exp, jwks }: JsonObject) =>
+  typeof iss === 'string' && typeof sub === 'string' && isMoment(iat) && isMoment(exp) && isObject(jwks)
+const isTrustMark = ({ iss, sub, iat, trust_mark_type: type }: JsonObject) =>
+  typeof iss === 'string' && typeof sub === 'string' && isMoment(iat) && typeof type === 'string'
+const isMoment = (value: unknown): boolean => typeof value === 'number'
+const isTrustList =
+  (list: string) =>
+  ({ iss, iat, exp, [list]: entries }: JsonObject) =>
+    typeof iss === 'string' && isMoment(iat) && isMoment(exp) && Array.isArray(entries)
+
 /**
- * The JWTs this service writes, by `typ`, and what shows that the payload is a credential. An access token, a request object, anything else a
+ * The JWTs this service writes, by `typ`, and what shows that the payload is what that says: a credential, or what the hub says of issuers.
+ * An access token, a request object, anything else a
  * wallet or a server would believe, is not among them; a token that only calls itself a `JWT`, as Open Badges does, is not either.
  */
 const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
   ['JWT', hasSubject],
   ['vc+jwt', hasSubject],
   ['dc+sd-jwt', ({ vct }) => typeof vct === 'string'],
+  ['trust-register+jwt', isTrustList('recognitions')],
+  ['trust-bundle+jwt', isTrustList('issuers')],
+  ['entity-statement+jwt', isStatement],
+  ['trust-mark+jwt', isTrustMark],
 ])
 
 const dot = 0x2e
 
 /**
  * Lets through two SHA-256 hashes (Ed25519 and P-256), the three parts of an ecdsa-sd-2023 base proof (P-256), and a JWS signing input
- * whose header names the `alg` of the key and the `typ` of a credential, and whose payload is one as far as can be seen: it has a
+ * whose header names the `alg` of the key and a `typ` of the list above, and whose payload is that as far as can be seen: a credential has a
  * `credentialSubject`, or the `vct` of an SD-JWT VC. Both are read as `parseJws` reads them: what no key of ours may sign is what no
  * verifier here takes.
  * @throws Error (a bug of whoever asks) for everything else. Its message holds nothing of `data`.
@@ -55,11 +74,11 @@ function isJwsInput(algorithm: KeyAlgorithm, data: Uint8Array): boolean {
     // RFC 7515 §4.1.11, RFC 7797: nothing that would change what the signature covers.
     !('crit' in header) &&
     !('b64' in header) &&
-    isCredential(header['typ'], jsonObject(data.subarray(end + 1)))
+    isOfItsType(header['typ'], jsonObject(data.subarray(end + 1)))
   )
 }
 
-function isCredential(typ: unknown, payload: JsonObject | undefined): boolean {
+function isOfItsType(typ: unknown, payload: JsonObject | undefined): boolean {
   return payload !== undefined && types.get(typ)?.(payload) === true
 }
 
