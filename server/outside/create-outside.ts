@@ -1,4 +1,5 @@
 /** The one way out, open. */
+import { errors } from 'undici'
 import { ask, type Head } from './ask.ts'
 import type { Rehearsal } from './connect.ts'
 import { createDeadHosts } from './dead-hosts.ts'
@@ -158,12 +159,12 @@ function acceptHeader(types: readonly string[]): string {
     .join(', ')
 }
 
-/** Codes of undici, of Node's HTTP parser and of zlib. What is not among them is a connection that failed. */
+/** What is none of these is a connection that failed. Errors of zlib are known by their codes. */
 function refusalOf(error: unknown, signal: AbortSignal): OutsideRefusal {
   if (signal.aborted) return 'too-slow'
   if (error instanceof Refused) return error.refusal
+  if (error instanceof errors.HeadersOverflowError) return 'too-large'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'too-large'
-  if (/^(?:HPE_|Z_|ERR__ERROR_)/u.test(code)) return 'other-answer'
-  return 'unreachable'
+  const isNotHttp = error instanceof errors.HTTPParserError || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+  return isNotHttp || code.startsWith('Z_') ? 'other-answer' : 'unreachable'
 }
