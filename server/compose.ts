@@ -13,6 +13,7 @@ import { createFormKeysChore } from './award/award-issuer.ts'
 import { createAwardJobs } from './award/job/award-jobs.ts'
 import { profilesAfterChange } from './award/profile/profiles-after-change.ts'
 import { createProfilesChore } from './award/profile/profiles-chore.ts'
+import { transcriptSubjects } from './award/transcript/transcript-subjects.ts'
 import { watchAwards } from './award/renewal/watch-awards.ts'
 import { completeDecisions } from './application/decision/complete-decisions.ts'
 import { createFilesChore, eraseDue } from './application/evidence/erase-due.ts'
@@ -161,6 +162,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     ...ownEvidence({ store }),
     ...keptCredentials({ store, publicUrl }),
     recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
+    ...transcriptSubjects({ store, pseudonyms, publicUrl }),
     checkFailed: (check: string, error: unknown) => {
       log.error({ check, err: error }, 'a verification check broke down')
     },

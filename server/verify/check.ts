@@ -32,6 +32,8 @@ export interface VerifyDeps {
   erasedEvidence(
     fingerprints: readonly string[],
   ): Promise<readonly { readonly fingerprint: string; readonly erasedAt: string }[]>
+  /** The subjects that transcripts of this service have for whoever the badge kept here under `badgeId` is of. Absent: there are none. */
+  transcriptSubjects?(badgeId: string): Promise<readonly string[]>
   /** Absent: nothing of other sites is looked up. */
   readonly outside?: Outside
   /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */
@@ -92,6 +94,10 @@ export interface Learned {
   readonly registeredName?: string
   /** Endorsements inside the credential, as they were handed in; none of them judged. Absent: there are none. */
   readonly endorsements?: readonly AttachedEndorsement[]
+  /** The credentials in a transcript, as they were handed in; none of them judged. Absent: it is no transcript. */
+  readonly parts?: readonly JsonObject[]
+  /** What was found of each of `parts`, in their order. */
+  readonly partReports?: readonly PartReport[]
 }
 
 /** An endorsement inside another credential. */

@@ -74,9 +74,11 @@ class Reader {
   private readonly text: string
   private position = 0
   private objects = 0
+  private readonly mostObjects: number
 
-  constructor(text: string) {
+  constructor(text: string, mostObjects: number) {
     this.text = text
+    this.mostObjects = mostObjects
   }
 
   document(): JsonValue {
@@ -103,7 +105,7 @@ class Reader {
 
   private object(depth: number): JsonObject {
     this.objects += 1
-    if (this.objects > jsonLimits.objects) throw new StrictJsonError('too-many-objects')
+    if (this.objects > this.mostObjects) throw new StrictJsonError('too-many-objects')
     const members = new Map<string, JsonValue>()
     this.items('{', '}', () => {
       this.skipWhitespace()
@@ -177,6 +179,6 @@ class Reader {
  * Does NOT know what a credential is: any JSON value without `null` may come out.
  * @throws StrictJsonError for anything refused; never anything else, whatever the text
  */
-export function parseStrictJson(text: string): JsonValue {
-  return new Reader(text).document()
+export function parseStrictJson(text: string, mostObjects: number = jsonLimits.objects): JsonValue {
+  return new Reader(text, mostObjects).document()
 }

@@ -6,6 +6,7 @@ import { readOnce } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'
+import { transcriptParts } from './transcript/parts.ts'
 import type { CheckResult, Verdict, VerificationReport } from './types.ts'
 import { timestamp } from '../timestamp.ts'
 
@@ -50,27 +51,41 @@ const deepestInside = 2
 /** How many more credentials inside the one handed in are judged, all levels together. */
 interface Allowance {
   left: number
+  /** Moment of this process, as `performance.now()` tells it: what is not judged by then is left open. */
+  readonly until: number
 }
+
+const mostMillisecondsInside = 5_000
+
+type Judged = InnerReport & Pick<VerificationReport, 'parts'>
 
 async function judge(
   circumstances: Omit<Circumstances, 'judgeInside'>,
   sha256: string,
   allowance: Allowance,
   depth = 0,
-): Promise<InnerReport> {
+): Promise<Judged> {
   const { deps, now, lists } = circumstances
   const judgeInside = async (credential: JsonObject | string) => {
-    if (allowance.left === 0) return undefined
+    if (allowance.left === 0 || performance.now() > allowance.until) return undefined
     allowance.left -= 1
     const isText = typeof credential === 'string'
     const bytes = Buffer.from(isText ? credential : JSON.stringify(credential))
     const input = { kind: isText ? 'jwt' : 'json', bytes } as const
-    return judge({ deps, now, lists, input }, hash('sha256', bytes, 'hex'), allowance, depth + 1)
+    const { parts, ...report } = await judge(
+      { deps, now, lists, input },
+      hash('sha256', bytes, 'hex'),
+      allowance,
+      depth + 1,
+    )
+    return report
   }
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
   const reading = await readOnce(all, sha256)
-  const { results, learned } = await runChecks(furtherChecks, all, reading)
-  return { verdict: verdict(results), checks: results, ...shown(learned, results) }
+  const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
+  const { results, learned } = await runChecks(further, all, reading)
+  const parts = learned.partReports === undefined ? {} : { parts: learned.partReports }
+  return { verdict: verdict(results), checks: results, ...shown(learned, results), ...parts }
 }
 
 /**
@@ -88,6 +103,9 @@ export async function verifyCredential(
 ): Promise<VerificationReport> {
   const sha256 = hash('sha256', input.bytes, 'hex')
   const circumstances = { deps, input, now, lists: createStatusReader(deps, now) }
-  const { verdict, checks, ...rest } = await judge(circumstances, sha256, { left: mostInside })
+  const { verdict, checks, ...rest } = await judge(circumstances, sha256, {
+    left: mostInside,
+    until: performance.now() + mostMillisecondsInside,
+  })
   return { verdict, checkedAt: timestamp(now), checks, input: { kind: input.kind, sha256 }, ...rest }
 }

@@ -9,6 +9,7 @@ import { expect } from 'chai'
 import { documentLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { isObject, objectsOf } from '../../server/verify/check.ts'
 import type { JsonObject } from '../../server/verify/strict-json.ts'
+import type { VerificationReport } from '../../server/verify/types.ts'
 import { memberOf, type Member } from '../support/members.ts'
 import { startService, succeeded, trainerScopes, type TestService } from '../support/service.ts'
 import { enrol, learner, openSession, signJudging } from '../support/training.ts'
@@ -146,6 +147,21 @@ describe('a transcript of ours', function () {
     const [first, ...others] = badgesIn(transcript)
     const credentialSubject = { ...subject, verifiableCredential: [{ ...first, name: 'Expert' }, ...others] }
     expect((await verified({ ...transcript, credentialSubject }))[0]).to.equal(false)
+  })
+
+  it('is valid here, with each badge in it, and invalid with one of them changed', async () => {
+    const body = (document: JsonObject) =>
+      service.anonymous.call<VerificationReport>('POST', '/verifications', { json: document })
+    const report = succeeded(await body(transcript))
+    expect([report.verdict, ...(report.parts ?? []).map(({ verdict }) => verdict)]).to.deep.equal([
+      'valid',
+      'valid',
+      'valid',
+    ])
+    const [subject] = objectsOf(transcript['credentialSubject'])
+    const [first, ...others] = badgesIn(transcript)
+    const credentialSubject = { ...subject, verifiableCredential: [...others, { ...first, name: 'Expert' }] }
+    expect(succeeded(await body({ ...transcript, credentialSubject })).verdict).to.equal('invalid')
   })
 
   it('has badges that verify on their own, with the status they have', async () => {

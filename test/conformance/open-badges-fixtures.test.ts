@@ -1,4 +1,4 @@
-/** The credentials of the official Open Badges 3.0 validator get the verdict that validator gives them. */
+/** The Open Badges 3.0 and CLR 2.0 credentials of the official validator get the verdict that validator gives them. */
 import { expect } from 'chai'
 import type { VerifyDeps } from '../../server/verify/check.ts'
 import type { Verdict, VerificationReport } from '../../server/verify/types.ts'
@@ -55,10 +55,10 @@ function explained({ verdict, checks }: VerificationReport): string {
   return `${verdict}: ${others.map(({ id, code }) => `${id} ${code}`).join(', ')}`
 }
 
-describe('the Open Badges 3.0 fixtures of the official validator', () => {
+describe('the Open Badges 3.0 and CLR 2.0 fixtures of the official validator', () => {
   if (!hasConformanceData('Open Badges 3.0 fixtures')) return
   const { entries } = conformanceJson('fixtures', 'manifest.json') as { readonly entries: readonly Fixture[] }
-  const fixtures = entries.filter(({ spec }) => spec === 'OB30')
+  const fixtures = entries.filter(({ spec }) => spec === 'OB30' || spec === 'CLR20')
 
   it('are all there, and so are those of the pending list', () => {
     expect(fixtures).to.have.length.greaterThan(15)

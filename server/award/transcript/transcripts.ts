@@ -10,6 +10,7 @@ import type { Store } from '../../store/store.ts'
 import { timestamp } from '../../timestamp.ts'
 import type { AwardDeps } from '../deps.ts'
 import { stillGood } from '../profile/good-awards.ts'
+import { transcriptSubject } from './transcript-subjects.ts'
 
 export interface TranscriptDeps extends Pick<AwardDeps, 'keys' | 'sign' | 'pseudonyms' | 'clock'> {
   readonly store: Pick<Store, 'awards' | 'applications' | 'organisations' | 'statusSlots'>
@@ -83,7 +84,7 @@ async function signedTranscript(
     // The same badges at the same moment are the same document.
     id: pseudonyms.subject(JSON.stringify(['transcript', _id, timestamp(now), shown.map((one) => one._id)])),
     issuer: { did: issuer.did, organisation },
-    subjectId: pseudonyms.subject(JSON.stringify(['transcript of', _id])),
+    subjectId: transcriptSubject(pseudonyms, _id),
     badges: shown.map(({ achievement, credential }) => ({
       achievement: achievements.resolve(achievement),
       // Our own text, as it left the signer.

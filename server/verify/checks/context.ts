@@ -9,6 +9,7 @@ const openBadges: ReadonlySet<string> = new Set(
     (file) => `https://purl.imsglobal.org/spec/ob/v3p0/${file}`,
   ),
 )
+const latest = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
 // VC Data Model 1.1 credentials name the context of their proof too; those of 2.0 may.
 const proofContexts: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
   [
@@ -29,6 +30,7 @@ const proofContexts: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
 ])
 /** Everything a badge may name. Others may be good, and say something we do not know. */
 const known: ReadonlySet<unknown> = new Set([
+  clr201,
   ...openBadges,
   extensions,
   ...[...proofContexts].flatMap(([model, proofs]) => [model, ...proofs]),
@@ -49,19 +51,11 @@ function namesUnknownContext(contexts: readonly unknown[]): boolean {
   )
 }
 
-/** A learner's whole record, of which badges are parts. */
-const isTranscript = (contexts: readonly unknown[]): boolean =>
-  contexts[0] === dataModel2 &&
-  contexts.includes(clr201) &&
-  contexts.every((url) => url === clr201 || known.has(url))
-
-const transcript: Finding = {
-  ...unknown(
-    'transcript-not-verified',
-    'C’est un relevé de plusieurs badges (CLR), et non un badge : il n’a pas été vérifié. Chacun de ses badges peut l’être.',
-    'This is a record of several badges (CLR), not a badge: it was not verified. Each of its badges can be.',
-  ),
-  stops: true,
+/** A learner's whole record, of which badges are parts: its words, then those of the badges. */
+function isOfTranscript([model, record, ...others]: readonly unknown[]): boolean {
+  if (model !== dataModel2 || record !== clr201) return false
+  const [badges, ...rest] = others
+  return isReadable([model, badges ?? latest, ...rest])
 }
 
 const notKnown: Finding = {
@@ -72,6 +66,12 @@ const notKnown: Finding = {
   ),
   stops: true,
 }
+
+const ofTranscript = pass(
+  'context-known',
+  'Le vocabulaire est celui des relevés de badges (CLR 2.0).',
+  'The vocabulary is that of records of badges (CLR 2.0).',
+)
 
 const notOurs = fail(
   'context-unknown',
@@ -94,7 +94,7 @@ export const context: Check = {
   run({ credential }) {
     const { '@context': list } = credential
     const contexts = valuesOf(list)
-    if (Array.isArray(list) && isTranscript(contexts)) return transcript
+    if (Array.isArray(list) && isOfTranscript(contexts)) return ofTranscript
     if (!Array.isArray(list) || !isReadable(contexts)) {
       return namesUnknownContext(contexts) ? notKnown : notOurs
     }

@@ -9,12 +9,19 @@ export const decision: Check = {
   title: { fr: 'Une décision est enregistrée', en: 'A decision is recorded' },
   spec: 'https://www.imsglobal.org/spec/ob/v3p0/#evidence',
   fatal: false,
-  async run({ deps, credential, isIssuedHere }) {
+  async run({ deps, credential, isIssuedHere, parts }) {
     if (isIssuedHere !== true) {
       return skipped(
         'not-issued-here',
         'Seules les décisions prises sur ce service sont gardées ici.',
         'Only decisions taken on this service are kept here.',
+      )
+    }
+    if (parts !== undefined) {
+      return skipped(
+        'decisions-of-parts',
+        'C’est un relevé : les décisions sont derrière chacun de ses badges.',
+        'It is a record: decisions stand behind each of its badges.',
       )
     }
     if (await deps.isDecidedHere(credential)) {

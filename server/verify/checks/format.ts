@@ -3,8 +3,10 @@ import { isEnvelope, openEnvelope } from '../../proof/jose/enveloped.ts'
 import {
   fail,
   isObject,
+  objectsOf,
   pass,
   unknown,
+  valuesOf,
   type Check,
   type Finding,
   type SignedText,
@@ -12,15 +14,19 @@ import {
 } from '../check.ts'
 import { credentialIn, signedTextIn } from '../signed/signed-text.ts'
 import {
+  jsonLimits,
   parseStrictJson,
   StrictJsonError,
   type JsonObject,
   type JsonRefusal,
   type JsonValue,
 } from '../strict-json.ts'
+import { isTranscript, partsOf } from '../transcript/transcript.ts'
 
 /** A credential may have this many bytes: 256 KiB. */
 const largestCredential = 256 * 1024
+/** A transcript holds credentials: 512 KiB. */
+const largestTranscript = 2 * largestCredential
 
 /** Each embedded endorsement repeats the context, and each repetition is processed anew: 20 ms. */
 const largestNumberOfContexts = 33
@@ -72,7 +78,7 @@ function readText({ kind, bytes }: VerifyInput): string | Finding {
     )
   }
   try {
-    if (bytes.byteLength > largestCredential) return tooLarge()
+    if (bytes.byteLength > largestTranscript) return tooLarge()
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return fail('not-utf8', 'Le texte n’est pas en UTF-8.', 'The text is not UTF-8.')
@@ -93,9 +99,17 @@ function hasForeignKeyword(value: JsonValue, context: string, mayRepeat: boolean
   }
   if (!isObject(value)) return false
   return Object.entries(value).some(([key, member]) => {
+    if (key === 'verifiableCredential') return objectsOf(member).some(hasForeignKeywordInside)
     if (key === '@context') return !top && !(mayRepeat && JSON.stringify(member) === context)
     return key.startsWith('@') || hasForeignKeyword(member, context, repeaters.has(key), false)
   })
+}
+
+/** A credential in a transcript has a context of its own, of addresses: which ones, is judged with it. */
+function hasForeignKeywordInside(part: JsonObject): boolean {
+  const { '@context': context } = part
+  const isOfAddresses = valuesOf(context).every((one) => typeof one === 'string')
+  return !isOfAddresses || hasForeignKeyword(part, JSON.stringify(context), false, true)
 }
 
 function numberOfContexts(value: JsonValue): number {
@@ -105,10 +119,14 @@ function numberOfContexts(value: JsonValue): number {
 }
 
 function read(text: string): Finding {
-  if (Buffer.byteLength(text, 'utf8') > largestCredential) return tooLarge()
+  const size = Buffer.byteLength(text, 'utf8')
+  if (size > largestTranscript) return tooLarge()
   const signedText = signedTextIn(text)
-  if (signedText !== undefined) return readSigned(signedText)
-  const value = parseStrictJson(text)
+  if (signedText !== undefined) return size > largestCredential ? tooLarge() : readSigned(signedText)
+  const value = parseStrictJson(text, 2 * jsonLimits.objects)
+  const isWhole = isObject(value) && isTranscript(value)
+  if (!isWhole && size > largestCredential) return tooLarge()
+  if (!isWhole && numberOfObjects(value) > jsonLimits.objects) throw new StrictJsonError('too-many-objects')
   if (!isObject(value)) {
     return fail('not-an-object', 'Le contenu n’est pas un badge.', 'The content is not a badge.')
   }
@@ -123,6 +141,12 @@ function read(text: string): Finding {
       learned: { credential: value },
     }
   )
+}
+
+function numberOfObjects(value: JsonValue): number {
+  if (typeof value !== 'object') return 0
+  const inside: readonly JsonValue[] = Object.values(value)
+  return inside.reduce<number>((sum, each) => sum + numberOfObjects(each), isObject(value) ? 1 : 0)
 }
 
 const envelopeMalformed = fail(
@@ -156,7 +180,7 @@ function outOfBounds(value: JsonObject): Finding | undefined {
   if (hasForeignKeyword(value, JSON.stringify(value['@context']), false, true)) {
     return fail('forbidden-key', ...jsonRefusals['forbidden-key'])
   }
-  if (numberOfContexts(value) > largestNumberOfContexts) {
+  if (numberOfContexts(value) > largestNumberOfContexts + partsOf(value).length) {
     return fail(
       'too-many-endorsements',
       'Plus de 32 recommandations sont jointes au badge.',

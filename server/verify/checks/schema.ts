@@ -1,12 +1,25 @@
 import { schemaErrors } from '../../schema.ts'
-import { fail, isObject, objectsOf, pass, type Check } from '../check.ts'
+import { fail, isObject, objectsOf, pass, type Check, type Finding } from '../check.ts'
 import { attachedEndorsements, endorsementsAreTheirOwn } from '../endorsements.ts'
 import type { JsonObject } from '../strict-json.ts'
+import { isTranscript, mostParts, partsOf, withoutParts } from '../transcript/transcript.ts'
 
 const wellFormed = pass(
   'well-formed',
   'Toutes les informations attendues sont là.',
   'All the expected information is there.',
+)
+
+const mismatch = fail(
+  'schema-mismatch',
+  'Il manque une information obligatoire, ou une information n’est pas à sa place.',
+  'A mandatory piece of information is missing, or one is out of place.',
+)
+
+const endorsementIncoherent = fail(
+  'endorsement-incoherent',
+  'Une recommandation jointe n’en est pas une, ou porte l’identifiant du badge.',
+  'An attached endorsement is none, or bears the identifier of the badge.',
 )
 
 const incoherent = fail(
@@ -38,6 +51,30 @@ function requiredLevelsExist(subject: JsonObject): boolean {
   })
 }
 
+/** Its own members, and that the credentials in it are others: under its identifier, or that of another, one would rewrite it. */
+function ofTranscript(credential: JsonObject): Finding {
+  if (schemaErrors('clr-credential.schema.json', credential).length > 0) return mismatch
+  const parts = partsOf(credential)
+  if (parts.length > mostParts) {
+    return fail(
+      'too-many-parts',
+      'Le relevé contient plus de 50 badges.',
+      'The record holds more than 50 badges.',
+    )
+  }
+  const ids = [credential['id'], ...parts.map(({ id }) => id)].filter((id) => id !== undefined)
+  if (new Set(ids).size !== ids.length) {
+    return fail(
+      'part-incoherent',
+      'Un badge du relevé porte l’identifiant d’un autre, ou celui du relevé.',
+      'A badge of the record bears the identifier of another, or that of the record.',
+    )
+  }
+  if (!endorsementsAreTheirOwn(withoutParts(credential))) return endorsementIncoherent
+  const endorsements = attachedEndorsements(credential)
+  return { ...wellFormed, learned: { parts, ...(endorsements.length === 0 ? {} : { endorsements }) } }
+}
+
 /**
  * Every member is known and well formed (our own closed schema), and what the schema cannot say holds too.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
@@ -48,23 +85,12 @@ export const schema: Check = {
   spec: 'https://www.imsglobal.org/spec/ob/v3p0/#data-models',
   fatal: true,
   run({ credential }) {
-    if (schemaErrors('achievement-credential.schema.json', credential).length > 0) {
-      return fail(
-        'schema-mismatch',
-        'Il manque une information obligatoire, ou une information n’est pas à sa place.',
-        'A mandatory piece of information is missing, or one is out of place.',
-      )
-    }
+    if (isTranscript(credential)) return ofTranscript(credential)
+    if (schemaErrors('achievement-credential.schema.json', credential).length > 0) return mismatch
     const { credentialSubject } = credential
     if (!isObject(credentialSubject)) throw new Error('the schema lets only objects pass')
     if (!resultsAreCoherent(credentialSubject) || !requiredLevelsExist(credentialSubject)) return incoherent
-    if (!endorsementsAreTheirOwn(credential)) {
-      return fail(
-        'endorsement-incoherent',
-        'Une recommandation jointe n’en est pas une, ou porte l’identifiant du badge.',
-        'An attached endorsement is none, or bears the identifier of the badge.',
-      )
-    }
+    if (!endorsementsAreTheirOwn(credential)) return endorsementIncoherent
     const endorsements = attachedEndorsements(credential)
     return endorsements.length === 0 ? wellFormed : { ...wellFormed, learned: { endorsements } }
   },

@@ -1,6 +1,7 @@
 /** What a signature covers, as a person reads it. */
 import { recompact } from '../../proof/json-ld/recompact.ts'
 import { fail, isObject, type Finding } from '../check.ts'
+import { withMemberNames, withoutParts } from '../transcript/transcript.ts'
 import { saysTheSame, signedView } from './signed-view.ts'
 import type { JsonObject } from '../strict-json.ts'
 
@@ -17,15 +18,19 @@ const altered = fail(
 )
 
 /**
- * `credential` written again from its meaning alone, provided it comes out the same; or why it cannot be shown. Does NOT check any
- * signature.
+ * `credential` written again from its meaning alone, provided it comes out the same; or why it cannot be shown. Of a transcript, all but the
+ * credentials in it. Does NOT check any signature.
  */
 export async function recompacted(
   credential: JsonObject,
 ): Promise<{ readonly view: JsonObject } | { readonly refused: Finding }> {
-  const result = await recompact(credential)
+  const itself = withoutParts(credential)
+  const result = await recompact(itself)
   if (result === 'too-intertwined') return { refused: intertwined }
-  if (!isObject(result?.compacted) || !isObject(result.completed)) return { refused: altered }
-  if (!saysTheSame(credential, result.compacted)) return { refused: altered }
-  return { view: signedView(result.completed) }
+  if (result === undefined) return { refused: altered }
+  const compacted = withMemberNames(result.compacted)
+  const completed = withMemberNames(result.completed)
+  if (!isObject(compacted) || !isObject(completed) || !saysTheSame(itself, compacted))
+    return { refused: altered }
+  return { view: signedView(completed) }
 }
