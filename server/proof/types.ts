@@ -70,6 +70,25 @@ export type ProofResult =
 /** What a proof is for: to state (credentials), or to show who presents (presentations). */
 export type ProofPurpose = 'assertionMethod' | 'authentication'
 
+/**
+ * A key that somebody publishes elsewhere, as plain data: to read proofs with whose verification method does not hold the key itself. What is in
+ * the document of its controller; whether it is believed, nobody has judged.
+ */
+export interface ControllerKey {
+  /** Its id, by which proofs and headers name it. */
+  readonly verificationMethod: string
+  /** Whose document lists it. */
+  readonly controller: string
+  readonly publicKeyMultibase: string
+  /** What that document lists it for; empty: for nothing that is read here. */
+  readonly purposes: readonly ProofPurpose[]
+  /** RFC 3339: what it signs from then on is not believed. */
+  readonly expires?: string
+  readonly revoked?: string
+  /** Other texts that lead to it: the address of its bare JWK. */
+  readonly names?: readonly string[]
+}
+
 /** What a proof says beside its signature. */
 export interface ProofOptions {
   /** `assertionMethod` unless told. */
@@ -97,6 +116,8 @@ export interface ProofContext {
   readonly challenge?: string
   /** When given, the proof must be made for it, and for nothing else. */
   readonly domain?: string
+  /** Of verification methods that do not hold their key; absent: none was looked up. */
+  readonly keys?: readonly ControllerKey[]
   /** Shared by the proofs of one document; absent: everything is worked out anew. */
   readonly work?: DocumentWork
 }

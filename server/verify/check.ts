@@ -82,6 +82,8 @@ export interface Learned {
   readonly credential?: JsonObject
   /** Once all signatures are good: of the proofs by the issuer, or else of the first one. */
   readonly signers?: readonly [Signer, ...Signer[]]
+  /** A key was looked up on another site to read the signature: it may change while the bytes do not. */
+  readonly isKeyLookedUp?: true
   /** A status the signed text has, or may have, beside `credentialStatus`. */
   readonly otherStatus?: OtherStatus
   /** The key that signed is one that an issuer of this service publishes. */

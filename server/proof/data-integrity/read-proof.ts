@@ -3,7 +3,7 @@ import { verify as verifySignature, type KeyObject } from 'node:crypto'
 import { decode } from 'base58-universal'
 import { momentOf } from '../../timestamp.ts'
 import { decodePublicKey } from '../keys/multikey.ts'
-import type { ProofContext, ProofFailure } from '../types.ts'
+import type { ControllerKey, ProofContext, ProofFailure } from '../types.ts'
 
 /** A kind of key that Data Integrity proofs are made with. */
 export type Curve = 'Ed25519' | 'P-256' | 'P-384'
@@ -79,20 +79,33 @@ function readAnswers(
   return undefined
 }
 
-/** The controller and the key written in the verification method itself. */
+interface Method {
+  readonly controller: string
+  readonly publicKey: KeyObject
+  readonly curve: Curve
+}
+
+function methodOf(controller: string, multibase: string, curves: readonly Curve[]): Method | undefined {
+  const decoded = decodePublicKey(multibase)
+  const curve = curves.find((candidate) => candidate === decoded?.algorithm)
+  return decoded && curve && { controller, publicKey: decoded.key, curve }
+}
+
+/** The controller and the key of a verification method: as its controller lists it, where that was looked up, or else as written in it. */
 function readVerificationMethod(
   value: unknown,
   curves: readonly Curve[],
-): { controller: string; publicKey: KeyObject; curve: Curve } | undefined {
+  keys: readonly ControllerKey[] = [],
+): Method | undefined {
   if (typeof value !== 'string') return undefined
+  const listed = keys.find(({ verificationMethod }) => verificationMethod === value)
+  if (listed !== undefined) return methodOf(listed.controller, listed.publicKeyMultibase, curves)
   const [controller = '', fragment, ...rest] = value.split('#')
   if (controller === '' || rest.length > 0) return undefined
   const inDid = controller.startsWith('did:key:') ? controller.slice('did:key:'.length) : undefined
   // did:key §3.1: the fragment repeats the key; another one would belong to nobody.
   if (inDid !== undefined && fragment !== undefined && fragment !== inDid) return undefined
-  const decoded = decodePublicKey(inDid ?? fragment ?? '')
-  const curve = curves.find((candidate) => candidate === decoded?.algorithm)
-  return decoded && curve && { controller, publicKey: decoded.key, curve }
+  return methodOf(controller, inDid ?? fragment ?? '', curves)
 }
 
 function longest(curve: Curve): number {
@@ -146,7 +159,7 @@ export const signatureMismatch = {
  * `proof`, decoded, or why it cannot be one of `form` in this `context`. Failure codes: `proof-malformed`, `proof-type-unsupported`,
  * `cryptosuite-unsupported`, `proof-purpose-wrong`, `proof-created-malformed`, `proof-created-in-future` (beyond 5 minutes),
  * `proof-expires-malformed`, `proof-expired`, `proof-challenge-wrong`, `proof-domain-wrong`, `verification-method-undecodable`,
- * `proof-value-malformed`. Does NOT check the signature; fetches no key.
+ * `proof-value-malformed`. Does NOT check the signature; fetches no key: one that is not in the verification method is among `context.keys`.
  * @see https://www.w3.org/TR/vc-data-integrity/#proofs
  */
 export function readProof<Value>(proof: unknown, form: ProofForm<Value>, context: ProofContext): Read<Value> {
@@ -166,7 +179,7 @@ export function readProof<Value>(proof: unknown, form: ProofForm<Value>, context
   }
   const flaw = readTimes(proof, context.now) ?? readAnswers(proof, context)
   if (flaw !== undefined) return { failure: flaw }
-  const method = readVerificationMethod(proof['verificationMethod'], form.curves)
+  const method = readVerificationMethod(proof['verificationMethod'], form.curves, context.keys)
   if (method === undefined) {
     const kinds = form.curves.join(' or ')
     return failure('verification-method-undecodable', `the verification method holds no ${kinds} Multikey`)

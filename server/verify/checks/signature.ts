@@ -5,6 +5,7 @@ import {
   fail,
   isObject,
   issuerId,
+  objectsOf,
   pass,
   unknown,
   valuesOf,
@@ -13,6 +14,8 @@ import {
   type Finding,
   type Signer,
 } from '../check.ts'
+import { keysForProofs } from '../foreign/proof-keys.ts'
+import { keyNotHad } from './issuer/elsewhere.ts'
 import { recompacted } from '../signed/recompacted.ts'
 import { checkSignedText } from '../signed/signed-text.ts'
 import type { JsonObject } from '../strict-json.ts'
@@ -121,11 +124,17 @@ function refusal(code: string): Finding {
   }
 }
 
-async function run({ credential, now }: CheckContext): Promise<Finding> {
+async function run({ deps, credential, now }: CheckContext): Promise<Finding> {
   const refused = unreadable(valuesOf(credential['proof']))
   if (refused !== undefined) return refused
-  const result = await verifyProofs({ ...credential }, { now, purpose: 'assertionMethod' })
-  if (!result.verified) return refusal(result.failure.code)
+  const answer = await keysForProofs(deps, credential, issuerId(credential) ?? '', now)
+  const keys = answer !== undefined && 'keys' in answer ? answer.keys : []
+  const result = await verifyProofs({ ...credential }, { now, purpose: 'assertionMethod', keys })
+  if (!result.verified) {
+    const { code } = result.failure
+    const isKeyMissing = answer !== undefined && code === 'verification-method-undecodable'
+    return (isKeyMissing ? keyNotHad(answer, objectsOf(credential['proof'])) : undefined) ?? refusal(code)
+  }
   const recompaction = await recompacted(credential)
   if ('refused' in recompaction) return recompaction.refused
   const { view } = recompaction
@@ -135,7 +144,12 @@ async function run({ credential, now }: CheckContext): Promise<Finding> {
       'Le contenu est intact depuis sa signature.',
       'The content is intact since it was signed.',
     ),
-    learned: { credential: view, signers: signersIn(result.proofs, issuerId(view)) },
+    ...(answer === undefined ? {} : { basedOn: answer.basedOn }),
+    learned: {
+      credential: view,
+      signers: signersIn(result.proofs, issuerId(view)),
+      ...(answer === undefined ? {} : { isKeyLookedUp: true }),
+    },
   }
 }
 

@@ -1,10 +1,11 @@
 /** Reading a credential as a task for a thread: everything that costs, and nothing that is known elsewhere. */
 import { KnownFacts, type Needs, type WithFacts } from '../../bounded/lookups.ts'
 import type { Task } from '../../bounded/task.ts'
-import type { OutsideAnswer } from '../../outside/outside.ts'
+import type { OutsideAnswer, OutsideRequest } from '../../outside/outside.ts'
 import type { PublishedKey } from '../../proof/types.ts'
 import type { VerifyDeps, VerifyInput } from '../check.ts'
 import { readingChecks } from '../checks/index.ts'
+import { memoryOf, rememberedElsewhere } from '../foreign/site-memory.ts'
 import { runChecks, type Progress } from '../run-checks.ts'
 import { sampleBadge } from './sample-badge.ts'
 
@@ -26,11 +27,12 @@ type ReadCredentialOutput = Needs | { readonly progress: Progress; readonly brok
 
 /** Of all that a check may ask, what those that read bytes may: one line each. */
 export const readingLookups: {
-  readonly [name: string]: (deps: VerifyDeps, argument: never) => Promise<unknown> | undefined
+  readonly [name: string]: (deps: VerifyDeps, argument: never, now: Date) => Promise<unknown> | undefined
 } = {
   publishedKeys: (deps, did: string) => deps.publishedKeys(did),
-  'outside.fetch': (deps, request: Parameters<NonNullable<VerifyDeps['outside']>['fetch']>[0]) =>
-    deps.outside?.fetch(request),
+  'outside.fetch': (deps, request: OutsideRequest) => deps.outside?.fetch(request),
+  'sites.fetch': (deps, request: OutsideRequest, now) =>
+    deps.outside && memoryOf(deps.outside).fetch(request, now),
 }
 
 const notHere = () => {
@@ -48,7 +50,13 @@ function depsOf(
     publishedKeys: async (did) => (await facts.ask('publishedKeys', did)) as readonly PublishedKey[],
     ...(hasOutside
       ? {
-          outside: { fetch: async (request) => (await facts.ask('outside.fetch', request)) as OutsideAnswer },
+          outside: rememberedElsewhere(
+            { fetch: async (request) => (await facts.ask('outside.fetch', request)) as OutsideAnswer },
+            {
+              fetch: async (request) => (await facts.ask('sites.fetch', request)) as OutsideAnswer,
+              shorten: notHere,
+            },
+          ),
         }
       : {}),
     checkFailed: (check, error) => {

@@ -49,7 +49,7 @@ async function readApart(
       const ended = await bounded.run(readCredential, { ...question, facts })
       return 'output' in ended ? ended.output : ended
     },
-    ({ lookup, argument }) => Promise.resolve(readingLookups[lookup]?.(deps, argument as never)),
+    ({ lookup, argument }) => Promise.resolve(readingLookups[lookup]?.(deps, argument as never, now)),
     (error) => deps.checkFailed?.('signature', error),
   )
   if ('refusal' in done) {
@@ -66,7 +66,8 @@ async function readApart(
 function endOf({ results, learned }: Reading): number | undefined {
   const isGood = results.every(({ outcome }) => outcome === 'pass' || outcome === 'warn')
   // The key of a signed text is looked up: what is known of it may change.
-  if (!isGood || learned.signedText !== undefined || learned.credential === undefined) return undefined
+  if (!isGood || learned.signedText !== undefined || learned.isKeyLookedUp === true) return undefined
+  if (learned.credential === undefined) return undefined
   return endOfProofs(learned.credential)
 }
 

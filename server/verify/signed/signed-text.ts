@@ -4,6 +4,10 @@ import { parseSdJwtVc, readSdJwtVc } from '../../proof/jose/sd-jwt-vc.ts'
 import { parseVcJwt, readVcJwt } from '../../proof/jose/vc-jwt.ts'
 import type { ProofFailure } from '../../proof/types.ts'
 import { fail, isObject, pass, unknown, type CheckContext, type Finding, type SignedText } from '../check.ts'
+import type { ResolveKey } from '../../proof/jose/types.ts'
+import { keyNotHad, keyNotLookedUp, notIssuers } from '../checks/issuer/elsewhere.ts'
+import type { KeyAnswer } from '../foreign/look-up-keys.ts'
+import { controllerKeyResolver } from '../foreign/proof-keys.ts'
 import { isHostedHere } from '../hosted-here.ts'
 import { recompacted } from './recompacted.ts'
 import { parseStrictJson, type JsonObject } from '../strict-json.ts'
@@ -22,11 +26,7 @@ export function signedTextIn(text: string): SignedText | undefined {
 function refusal({ code }: ProofFailure): Finding {
   switch (code) {
     case 'key-unknown':
-      return unknown(
-        'key-not-looked-up',
-        'La clé de la signature est publiée ailleurs : ce service ne l’a pas consultée. Le badge n’a pas été vérifié.',
-        'The key of the signature is published elsewhere: this service did not look it up. The badge was not verified.',
-      )
+      return keyNotLookedUp
     case 'algorithm-not-read':
       return unknown(
         'proof-format-not-supported',
@@ -92,19 +92,18 @@ export async function checkSignedText(
 ): Promise<Finding> {
   const { deps, credential, signedText, now } = context
   if (signedText === undefined) throw new Error('only a signed text has its signature around it')
-  const resolve = publishedKeyResolver(deps.publicUrl, (did) => deps.publishedKeys(did))
+  let answer: KeyAnswer | undefined
+  const own = publishedKeyResolver(deps.publicUrl, (did) => deps.publishedKeys(did))
+  const elsewhere = controllerKeyResolver(deps, now, (each) => (answer = each))
+  const resolve: ResolveKey = async (kid, issuer) => (await own(kid, issuer)) ?? elsewhere(kid, issuer)
   const result =
     signedText.form === 'sd-jwt'
       ? await readSdJwtVc(signedText.text, resolve, now)
       : await readVcJwt(signedText.text, resolve, now)
   if (!result.verified) {
-    if (result.failure.code !== 'key-unknown' || !isMadeUp(deps.publicUrl, signedText))
-      return refusal(result.failure)
-    return fail(
-      'key-not-issuers',
-      'La clé qui a signé n’est pas celle de l’émetteur affiché.',
-      'The key that signed is not that of the issuer shown.',
-    )
+    if (result.failure.code !== 'key-unknown') return refusal(result.failure)
+    if (isMadeUp(deps.publicUrl, signedText)) return notIssuers
+    return (answer && keyNotHad(answer)) ?? refusal(result.failure)
   }
   if ('proof' in credential) {
     // OB 3.0 §8.2: "the linked data proof is created first", so that it is part of what the JWT signs.
@@ -120,6 +119,7 @@ export async function checkSignedText(
       'Le contenu est intact depuis sa signature.',
       'The content is intact since it was signed.',
     ),
+    ...(answer === undefined || answer.basedOn.length === 0 ? {} : { basedOn: answer.basedOn }),
     learned: {
       credential: recompaction.view,
       signers: [

@@ -17,18 +17,16 @@ import {
 import { isHostedHere, isMisspeltDid } from '../../hosted-here.ts'
 import { validFromOf } from '../../issued-at.ts'
 import type { JsonObject } from '../../strict-json.ts'
-
-const notIssuers = fail(
-  'key-not-issuers',
-  'La clé qui a signé n’est pas celle de l’émetteur affiché.',
-  'The key that signed is not that of the issuer shown.',
-)
+import { keyElsewhere, notIssuers } from './elsewhere.ts'
 
 /** A key that came with the text: whose it is, only an issuer who is a key or publishes its keys here would say; and they did not. */
-async function selfAsserted(deps: VerifyDeps, issuer: string): Promise<Finding> {
+async function selfAsserted(context: CheckContext, signer: Signer, issuer: string): Promise<Finding> {
+  const { deps } = context
   const isKnown =
     /^did:(?:key|jwk):/iu.test(issuer) || isHostedHere(deps.publicUrl, issuer) || isMisspeltDid(issuer)
   if (isKnown || (await deps.publishedKeys(issuer)).length > 0) return notIssuers
+  const found = await keyElsewhere(context, signer)
+  if (found.code !== 'issuer-keys-not-looked-up' && found.code !== 'issuer-method-not-read') return found
   return warn(
     'issuer-not-bound',
     'Le badge apporte lui-même la clé qui l’a signé, ce que n’importe qui peut faire : rien ne la relie à l’émetteur affiché.',
@@ -107,7 +105,7 @@ function proofValueOf({ proofValue }: JsonObject): string | undefined {
 
 /**
  * The key that signed belongs to the issuer the badge names. An issuer of this service has one identifier, written in one
- * way; anything else that leads to this service is somebody else's imitation. The keys of other sites are not looked up.
+ * way; anything else that leads to this service is somebody else's imitation. Of an issuer elsewhere, its own document says which keys it has.
  */
 export const issuerKey: Check = {
   id: 'issuer.key',
@@ -141,7 +139,7 @@ async function judge(context: CheckContext, signer: Signer): Promise<Finding> {
   const { deps, credential } = context
   const issuer = issuerId(credential) ?? ''
   const { controller, verificationMethod, created, isSelfAsserted } = signer
-  if (isSelfAsserted === true) return selfAsserted(deps, issuer)
+  if (isSelfAsserted === true) return selfAsserted(context, signer, issuer)
   if (issuer.startsWith('urn:') && isKeyItself(controller)) {
     return warn(
       'issuer-not-bound',
@@ -163,11 +161,7 @@ async function judge(context: CheckContext, signer: Signer): Promise<Finding> {
       'The issuer is named by its very key.',
     )
   }
-  return warn(
-    'issuer-keys-not-looked-up',
-    'N’importe qui a pu écrire cet identifiant d’émetteur : ce service n’a pas consulté ses clés, rien ne prouve que le badge vient de lui.',
-    'Anybody could have written this issuer identifier: this service did not look up its keys, nothing proves that the badge comes from it.',
-  )
+  return keyElsewhere(context, signer)
 }
 
 /** A DID that is a key, of which there is no document to look up. */

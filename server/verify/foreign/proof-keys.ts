@@ -1,0 +1,66 @@
+/** Keys for proofs and headers that only name theirs. */
+import type { ResolveKey } from '../../proof/jose/types.ts'
+import { decodePublicKey } from '../../proof/keys/multikey.ts'
+import type { ControllerKey } from '../../proof/types.ts'
+import { objectsOf } from '../check.ts'
+import { lookUpKeys, type KeyAnswer, type LookUpDeps } from './look-up-keys.ts'
+
+/**
+ * Whether a verification method only names a key, which is published elsewhere: an address, or a DID that is not a key, without a Multikey for
+ * its fragment (what begins like one and is as long is one, good or not).
+ */
+function namesKeyElsewhere(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > 2000) return false
+  const [before = '', fragment = '', ...rest] = value.split('#')
+  if (rest.length > 0 || /\s/u.test(value)) return false
+  const leadsElsewhere = /^(?:https:\/\/|did:(?!key:|jwk:)[a-z0-9]+:)./u.test(before)
+  return leadsElsewhere && !/^z[1-9A-HJ-NP-Za-km-z]{40,}$/u.test(fragment)
+}
+
+/**
+ * What the document of `controller` says, when a proof of `secured` only names its key: every proof is read with these keys. `undefined`: every
+ * proof holds its own, and nobody is asked. Keys of others who signed too are not looked up.
+ */
+export async function keysForProofs(
+  deps: LookUpDeps,
+  secured: Readonly<Record<string, unknown>>,
+  controller: string,
+  now: Date,
+): Promise<KeyAnswer | undefined> {
+  const names = objectsOf(secured['proof'])
+    .map(({ verificationMethod }) => verificationMethod)
+    .filter(namesKeyElsewhere)
+  return names.length === 0 ? undefined : lookUpKeys(deps, { controller, names }, now)
+}
+
+/**
+ * Finds the key a JOSE header names in the document of the issuer, by its id (whole, or from `#` on) or by the address its bare JWK is at there.
+ * `answered` is told what the document said. Thumbprints are not looked up: whoever brings their own key has it judged by that document later.
+ */
+export function controllerKeyResolver(
+  deps: LookUpDeps,
+  now: Date,
+  answered: (answer: KeyAnswer) => void,
+): ResolveKey {
+  return async (kid, issuer) => {
+    if (issuer === undefined || kid.startsWith('urn:')) return undefined
+    const name = kid.startsWith('#') ? `${issuer}${kid}` : kid
+    const answer = await lookUpKeys(deps, { controller: issuer, names: [name] }, now)
+    answered(answer)
+    const found = 'keys' in answer ? answer.keys.find((key) => isNamed(key, name)) : undefined
+    const decoded = found && decodePublicKey(found.publicKeyMultibase)
+    return (
+      found &&
+      decoded && { key: decoded.key, verificationMethod: found.verificationMethod, controller: issuer }
+    )
+  }
+}
+
+function isNamed(
+  { verificationMethod, names = [], publicKeyMultibase }: ControllerKey,
+  name: string,
+): boolean {
+  if (verificationMethod === name || names.includes(name)) return true
+  // A Multikey after `#` is that key, under whatever name the document has for it.
+  return name.split('#')[1] === publicKeyMultibase
+}

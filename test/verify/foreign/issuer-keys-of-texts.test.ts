@@ -1,0 +1,115 @@
+/** Whose the key of a JWT is, when its issuer is elsewhere. */
+import { generateKeyPairSync } from 'node:crypto'
+import { expect } from 'chai'
+import type { Outside } from '../../../server/outside/outside.ts'
+import type { Credential } from '../../../server/proof/types.ts'
+import { verifyCredential } from '../../../server/verify/verify.ts'
+import { compact } from '../../proof/jose/tokens.ts'
+import { outsideOf, startOtherSite, type OtherSite } from '../../support/other-site.ts'
+import { now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
+import { issuedBy } from '../plain-signer.ts'
+import { did, didPath, documentOf, jwkOf, profile } from './foreign-issuer.ts'
+
+describe('the key of a signed text whose issuer is on another site', () => {
+  let issuing: Issuing
+  let site: OtherSite
+  let outside: Outside
+  let badge: Credential
+  before(async () => {
+    issuing = await openIssuing()
+    badge = await issuing.unsigned('elsewhere')
+  })
+  after(async () => {
+    expect(issuing.failures).to.deep.equal([])
+    await issuing.close()
+  })
+  beforeEach(async () => {
+    site = await startOtherSite('univ.example')
+    outside = outsideOf([site], { publicUrl })
+  })
+  afterEach(() => site.stop())
+
+  const keyOf = async (text: string) => {
+    const input = { kind: 'json', bytes: Buffer.from(text) } as const
+    const report = await verifyCredential({ ...issuing.deps, outside }, input, now)
+    return [report.verdict, resultOf(report, 'signature'), resultOf(report, 'issuer.key')]
+  }
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keyUrl = 'https://univ.example/keys/abc'
+  const tokenBy = (issuer: string, header: object) => {
+    const credential = issuedBy(badge, issuer)
+    const claims = {
+      iss: issuer,
+      jti: credential['id'],
+      nbf: Date.parse(String(credential['validFrom'])) / 1000,
+      exp: Date.parse(String(credential['validUntil'])) / 1000,
+      sub: (credential['credentialSubject'] as Credential)['id'],
+    }
+    return compact({ alg: 'ES256', typ: 'JWT', ...header }, { ...credential, ...claims }, ec.privateKey)
+  }
+  const ecDocument = (id: string, change: object = {}) => ({
+    id,
+    verificationMethod: [
+      { id: `${id}#key-1`, type: 'JsonWebKey', controller: id, publicKeyJwk: jwkOf(ec.publicKey) },
+    ],
+    assertionMethod: [`${id}#key-1`],
+    ...change,
+  })
+
+  it('is named by its DID URL, whole or from # on', async () => {
+    site.answer(didPath, { body: ecDocument(did) })
+    for (const kid of [`${did}#key-1`, '#key-1']) {
+      expect(await keyOf(tokenBy(did, { kid }))).to.deep.equal([
+        'valid-with-warnings',
+        'pass signature-valid',
+        'pass key-published-elsewhere',
+      ])
+    }
+  })
+
+  it('is named by the address of its bare JWK, as long as the document of the issuer lists the same key', async () => {
+    site.answer('/keys/abc', {
+      body: jwkOf(ec.publicKey),
+      headers: { 'Content-Type': 'application/jwk+json' },
+    })
+    site.answer('/profile', { body: ecDocument(profile) })
+    expect((await keyOf(tokenBy(profile, { kid: keyUrl })))[2]).to.equal('pass key-published-elsewhere')
+  })
+
+  it('is nobody’s when it is merely served on the same site', async () => {
+    site.answer('/keys/abc', { body: jwkOf(ec.publicKey) })
+    site.answer('/profile', { body: documentOf(profile) })
+    expect((await keyOf(tokenBy(profile, { kid: keyUrl })))[1]).to.equal('fail key-not-issuers')
+  })
+
+  it('is not asked of a third site the header names', async () => {
+    const other = await startOtherSite('other.example')
+    outside = outsideOf([site, other], { publicUrl })
+    other.answer('/keys/abc', { body: jwkOf(ec.publicKey) })
+    site.answer('/profile', { body: ecDocument(profile) })
+    const token = tokenBy(profile, { kid: 'https://other.example/keys/abc' })
+    expect((await keyOf(token))[1]).to.equal('fail key-not-issuers')
+    expect(other.asked).to.deep.equal([])
+    await other.stop()
+  })
+
+  it('is in the key set an https issuer is', async () => {
+    site.answer('/jwks', { body: { keys: [{ ...jwkOf(ec.publicKey), kid: 'k1', use: 'sig' }] } })
+    const issuer = 'https://univ.example/jwks'
+    expect((await keyOf(tokenBy(issuer, { kid: `${issuer}#k1` })))[2]).to.equal(
+      'pass key-published-elsewhere',
+    )
+  })
+
+  it('may come with the text: the document says whether it is the issuer’s', async () => {
+    const token = tokenBy(did, { jwk: jwkOf(ec.publicKey) })
+    site.answer(didPath, { body: ecDocument(did) })
+    expect((await keyOf(token))[2]).to.equal('pass key-published-elsewhere')
+    outside = outsideOf([site], { publicUrl })
+    site.answer(didPath, { body: documentOf(did) })
+    expect((await keyOf(token))[2]).to.equal('fail key-not-issuers')
+    outside = outsideOf([site], { publicUrl })
+    site.answer(didPath, { status: 503 })
+    expect((await keyOf(token))[2]).to.equal('unknown issuer-document-unreachable')
+  })
+})
