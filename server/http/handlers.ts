@@ -29,6 +29,7 @@ import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
 import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { sessionHandlers } from './sessions.ts'
+import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
 import { trustHandlers, type TrustHandlersDeps } from './trust.ts'
 import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { verificationHandlers, type VerificationHandlersDeps } from './verifications.ts'
@@ -60,6 +61,7 @@ export type HandlersDeps = AwardDeps &
   ApplicationEvidenceHandlersDeps &
   PeopleHandlersDeps &
   TrustHandlersDeps &
+  PolicyHandlersDeps &
   VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
@@ -92,6 +94,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...endorsementHandlers(deps),
     ...verificationHandlers(deps),
     ...trustHandlers(deps),
+    ...policyHandlers(deps),
     ...vcApiHandlers(deps),
   }
 }

@@ -1,5 +1,6 @@
 /** Judging a credential somebody hands us. */
 import type { Text } from '../text.ts'
+import type { PolicyResult } from './policy/policy.ts'
 
 export type CheckOutcome = 'pass' | 'fail' | 'warn' | 'unknown' | 'skipped'
 
@@ -66,6 +67,8 @@ export interface VerificationReport {
   readonly credential?: Readonly<Record<string, unknown>>
   /** Of a transcript or a presentation: a report on each credential inside, in their order, with where it stands (JSON pointer). */
   readonly parts?: readonly PartReport[]
+  /** Whether the policy that was asked for accepts it; absent: none was asked for. */
+  readonly policy?: PolicyResult
 }
 
 export interface PartReport extends Pick<VerificationReport, 'verdict' | 'checks' | 'issuer' | 'credential'> {

@@ -241,6 +241,18 @@ function bodiesOf(about: {
       labels: ['https://frameworks.example/frameworks/label-regional/0.1.0/achievements/LR'],
       reason: 'agreement',
     },
+    writePolicy: {
+      name: 'embauche',
+      rules: {
+        issuers: ['did:web:univ.example'],
+        recognisers: ['did:web:hub.example'],
+        frameworks: ['https://frameworks.example/frameworks/referentiel-mediateurs'],
+        proofStrengths: ['assessed', 'certified'],
+        requiredChecks: ['issuer.trust'],
+        acceptedWarnings: ['no-decision-recorded'],
+        statusMaxAgeSeconds: 86_400,
+      },
+    },
     endRecognition: { reason: 'request', at: '2026-11-20T00:00:00Z' },
     changeReleaseRule: { needsSecondPerson: false },
     createApiKey: {

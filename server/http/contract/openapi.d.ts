@@ -2385,6 +2385,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organisation asks of the credentials it verifies, every version, by name */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Say what the organisation asks of credentials, as the next version of a policy
+         * @description A version never changes. The same rules as those of the latest version answer that version (200). A policy only ever asks for more than
+         *     the checks do: it decides what is `accepted`, `to-review` or `refused`, and leaves the verdict as it is.
+         */
+        post: operations["writePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vc-api/{organisationId}/credentials/issue": {
         parameters: {
             query?: never;
@@ -3683,6 +3705,44 @@ export interface components {
                 reason: components["schemas"]["RecognitionReason"];
             }[];
         };
+        PolicyName: string;
+        /** @description Each member that is there is one more thing to ask for */
+        PolicyRules: {
+            /** @description Identifiers of issuers that are accepted */
+            issuers?: string[];
+            /** @description The issuer must be recognised for the badge by one of these (`by.id`) */
+            recognisers?: string[];
+            frameworks?: components["schemas"]["RecognisedThings"];
+            proofStrengths?: ("declared" | "attendance-attested" | "assessed" | "endorsed" | "certified")[];
+            /** @description Ids of checks that must pass */
+            requiredChecks?: string[];
+            /** @description Codes of reservations that need no person to look at them */
+            acceptedWarnings?: string[];
+            statusMaxAgeSeconds?: number;
+        };
+        VerifierPolicy: {
+            organisation: string;
+            name: components["schemas"]["PolicyName"];
+            version: number;
+            rules: components["schemas"]["PolicyRules"];
+            createdAt: components["schemas"]["Time"];
+            createdBy: components["schemas"]["Id"];
+        };
+        /** @description Whether a policy accepts what was judged; beside the verdict, which it leaves as it is */
+        PolicyResult: {
+            /** @enum {string} */
+            decision: "accepted" | "to-review" | "refused";
+            policy: {
+                organisation?: string;
+                name: string;
+                version: number;
+            };
+            reasons: {
+                code: string;
+                check?: string;
+                detail: components["schemas"]["Text"];
+            }[];
+        };
         ReportedIssuer: {
             id: string;
             name?: string;
@@ -3713,6 +3773,7 @@ export interface components {
             issuer?: components["schemas"]["ReportedIssuer"];
             credential?: Record<string, never>;
             parts?: components["schemas"]["PartReport"][];
+            policy?: components["schemas"]["PolicyResult"];
         };
         /**
          * @description What somebody does, as the scopes it takes. `applicant`: apply, ask for endorsements, say where they stand. `trainer`: hold
@@ -9168,6 +9229,83 @@ export interface operations {
             };
             406: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["VerifierPolicy"][];
+                        cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    writePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["PolicyName"];
+                    rules: components["schemas"]["PolicyRules"];
+                };
+            };
+        };
+        responses: {
+            /** @description The version that says so already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifierPolicy"];
+                };
+            };
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifierPolicy"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

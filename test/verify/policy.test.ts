@@ -1,0 +1,121 @@
+import { expect } from 'chai'
+import { applyPolicy, type Judged } from '../../server/verify/policy/apply-policy.ts'
+import { defaultPolicy, type PolicyRules } from '../../server/verify/policy/policy.ts'
+import type { CheckOutcome, CheckResult } from '../../server/verify/types.ts'
+
+const now = new Date('2026-11-21T09:30:00Z')
+const text = { fr: '', en: '' }
+const check = (id: string, outcome: CheckOutcome, code: string, fetchedAt?: string): CheckResult => ({
+  ...{ id, title: text, outcome, code, detail: text },
+  ...(fetchedAt === undefined ? {} : { basedOn: [{ url: 'https://a.example/list', fetchedAt }] }),
+})
+const framework = 'https://badges.example/frameworks/referentiel-mediateurs'
+const hub = { id: 'did:web:hub.example', name: 'Hub' }
+const good: Judged = {
+  verdict: 'valid',
+  checks: [check('signature', 'pass', 'signature-valid'), check('issuer.trust', 'pass', 'recognised')],
+  issuer: {
+    id: 'did:web:univ.example',
+    recognised: true,
+    recognisedBy: [{ by: hub, since: '2026-01-01T00:00:00Z' }],
+  },
+  credential: {
+    credentialSubject: {
+      achievement: { id: `${framework}/0.1.0/achievements/RM-A1.1-N2/fr` },
+      result: [{ resultDescription: `${framework}/0.1.0/achievements/RM-A1.1-N2#force`, value: 'assessed' }],
+    },
+  },
+}
+const warned: Judged = {
+  ...good,
+  verdict: 'valid-with-warnings',
+  checks: [check('issuer.trust', 'warn', 'issuer-unknown')],
+}
+
+const applied = (rules: PolicyRules, report: Judged = good) => {
+  const { decision, reasons } = applyPolicy({ name: 'p', version: 1, rules }, report, now)
+  return [decision, ...reasons.map(({ code }) => code)]
+}
+
+describe('the policy of a verifier', () => {
+  it('is by default to accept what is valid, and to look at every reservation', () => {
+    const decided = (report: Judged) => applyPolicy(defaultPolicy, report, now).decision
+    expect(decided(good)).to.equal('accepted')
+    expect(decided(warned)).to.equal('to-review')
+    expect(decided({ ...good, verdict: 'undetermined' })).to.equal('to-review')
+    expect(decided({ ...good, verdict: 'invalid' })).to.equal('refused')
+  })
+
+  it('never accepts what is invalid or undetermined, whatever it accepts', () => {
+    const rules = { acceptedWarnings: ['issuer-unknown'], issuers: ['did:web:univ.example'] }
+    expect(applied(rules, { ...good, verdict: 'invalid' })).to.deep.equal(['refused', 'invalid'])
+    expect(applied(rules, { ...good, verdict: 'undetermined' })).to.deep.equal(['to-review', 'undetermined'])
+  })
+
+  const rows: readonly (readonly [string, PolicyRules, Judged, readonly string[]])[] = [
+    ['a reservation it knows', { acceptedWarnings: ['issuer-unknown'] }, warned, ['accepted']],
+    ['a reservation it does not know', { acceptedWarnings: ['other'] }, warned, ['to-review', 'reservation']],
+    ['a check it requires', { requiredChecks: ['signature'] }, good, ['accepted']],
+    [
+      'a reservation it knows in a check it requires',
+      { acceptedWarnings: ['issuer-unknown'], requiredChecks: ['issuer.trust'] },
+      warned,
+      ['refused', 'required-check-not-passed'],
+    ],
+    [
+      'a check it requires that was not made',
+      { requiredChecks: ['holder'] },
+      good,
+      ['refused', 'required-check-not-passed'],
+    ],
+    [
+      'a check it requires that was skipped',
+      { requiredChecks: ['holder'] },
+      { ...good, checks: [check('holder', 'skipped', 'not-asked')] },
+      ['refused', 'required-check-not-passed'],
+    ],
+    ['an issuer it accepts', { issuers: ['did:web:univ.example'] }, good, ['accepted']],
+    ['another issuer', { issuers: ['did:web:x.example'] }, good, ['refused', 'issuer-not-accepted']],
+    ['a recognition it accepts', { recognisers: [hub.id] }, good, ['accepted']],
+    [
+      'a recognition by somebody else',
+      { recognisers: ['did:web:x.example'] },
+      good,
+      ['refused', 'not-recognised-by-accepted'],
+    ],
+    ['a framework it accepts', { frameworks: [framework] }, good, ['accepted']],
+    ['another framework', { frameworks: [`${framework}-2`] }, good, ['refused', 'framework-not-accepted']],
+    ['a proof that is strong enough', { proofStrengths: ['assessed'] }, good, ['accepted']],
+    ['a weaker proof', { proofStrengths: ['certified'] }, good, ['refused', 'proof-strength-not-accepted']],
+    [
+      'nothing shown of the badge',
+      { frameworks: [framework], proofStrengths: ['assessed'] },
+      { verdict: 'valid', checks: [] },
+      ['refused', 'framework-not-accepted', 'proof-strength-not-accepted'],
+    ],
+    ['a status of our own', { statusMaxAgeSeconds: 60 }, good, ['accepted']],
+    [
+      'a status read a moment ago',
+      { statusMaxAgeSeconds: 60 },
+      { ...good, checks: [check('status.revocation', 'pass', 'not-revoked', '2026-11-21T09:29:00Z')] },
+      ['accepted'],
+    ],
+    [
+      'a status read too long ago',
+      { statusMaxAgeSeconds: 60 },
+      { ...good, checks: [check('status.revocation', 'pass', 'not-revoked', '2026-11-21T09:28:59Z')] },
+      ['to-review', 'status-too-old'],
+    ],
+    [
+      'a status read nobody knows when',
+      { statusMaxAgeSeconds: 60 },
+      { ...good, checks: [check('status.revocation', 'pass', 'not-revoked', '?')] },
+      ['to-review', 'status-too-old'],
+    ],
+  ]
+  for (const [title, rules, report, expected] of rows) {
+    it(`of ${title}: ${expected.join(', ')}`, () => {
+      expect(applied(rules, report)).to.deep.equal(expected)
+    })
+  }
+})
