@@ -26,6 +26,7 @@ COPY schemas ./schemas
 COPY frameworks ./frameworks
 COPY server/view/locales ./server/view/locales
 COPY server/view/mediation.css ./server/view/mediation.css
+COPY server/verify/report/finding-codes.json ./server/verify/report/finding-codes.json
 USER node
 VOLUME /data
 EXPOSE 8080 9464

@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): Express {
     validateResponses: !config.production,
     limiters: {
       createAccessToken: strictly(),
-      verifyCredential: strictly(),
+      verifyCredential: strictly(who),
       recomputeDecision: strictly(),
       getEndorsementLink: strictly(),
       answerEndorsementLink: strictly(),

@@ -54,6 +54,7 @@ import type { Store } from './store/store.ts'
 import { forgetChallenges } from './vc-api/challenge.ts'
 import { recognitionsIn } from './trust/register/recognitions.ts'
 import type { Reading, VerifyDeps } from './verify/check.ts'
+import { badgesByCode } from './verify/own/badges-by-code.ts'
 import { keptCredentials } from './verify/own/kept-credentials.ts'
 import { ownDecisions } from './verify/own/own-decisions.ts'
 import { ownEvidence } from './verify/own/own-evidence.ts'
@@ -163,6 +164,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     ...keptCredentials({ store, publicUrl }),
     recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
     ...transcriptSubjects({ store, pseudonyms, publicUrl }),
+    ...badgesByCode({ store, publicUrl }),
     checkFailed: (check: string, error: unknown) => {
       log.error({ check, err: error }, 'a verification check broke down')
     },

@@ -1,28 +1,82 @@
 /** Judges a credential somebody hands us. Keeps nothing of it, but what reading it found, in memory for ten minutes. */
+import type { Config } from '../config.ts'
 import type { Events } from '../events.ts'
-import { verifyCredential } from '../verify/verify.ts'
 import type { VerifyDeps, VerifyInput } from '../verify/check.ts'
-import type { Handlers } from './contract/operation.ts'
+import { isHostedHere } from '../verify/hosted-here.ts'
+import type { Whereabouts } from '../verify/input/find-input.ts'
+import { handedIn } from '../verify/input/handed-in.ts'
+import { verifyHandedIn } from '../verify/input/verify-handed-in.ts'
+import { checkTable } from '../verify/report/check-table.ts'
+import { explainedReport } from '../verify/report/explained-report.ts'
+import { checksPage } from '../view/verifier/checks-page.tsx'
+import type { Handlers, OperationRequest } from './contract/operation.ts'
+import { Quota } from './quota.ts'
+import { rememberRepresentations, represent, sendRepresentation } from './representation.ts'
 
 export interface VerificationHandlersDeps {
   readonly verify: VerifyDeps
   readonly events: Events
   readonly clock: () => Date
+  readonly config: Pick<Config, 'rateLimitPerMinute'>
 }
 
-export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handlers, 'verifyCredential'> {
+type Operation = 'verifyCredential' | 'listChecks'
+
+export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handlers, Operation> {
+  const visits = visitQuota(deps)
+  const remembered = rememberRepresentations()
+  const table = checkTable()
   return {
-    async verifyCredential({ bytes, mediaType }) {
-      const kind = kindOf(mediaType)
-      const report = await verifyCredential(deps.verify, { kind, bytes }, deps.clock())
-      deps.events.credentialVerified({ verdict: report.verdict, kind })
-      return { status: 200, body: report }
+    async verifyCredential(request) {
+      const given = handedInBy(request)
+      await countVisit(deps, visits, given, request)
+      const report = await verifyHandedIn(deps.verify, given, deps.clock())
+      const { verdict, input } = report
+      deps.events.credentialVerified({ verdict, kind: input.kind })
+      return { status: 200, body: explainedReport(report) }
+    },
+
+    async listChecks(request) {
+      const isPage = request.accept(['application/json', 'text/html']) === 'text/html'
+      const language = request.query.language ?? request.language
+      const found = isPage
+        ? await remembered(table, language, () => represent('text/html', checksPage(table, language)))
+        : await remembered(table, 'json', () => represent('application/json', JSON.stringify(table)))
+      return sendRepresentation(request, found, {
+        Vary: 'Accept, Accept-Language, Accept-Encoding',
+        'Cache-Control': 'public, max-age=3600',
+        ...(isPage ? { 'Content-Language': language } : {}),
+      })
     },
   }
+}
+
+/** One for all the ways in: other sites are visited a third as often as badges are judged. */
+export function visitQuota(deps: Pick<VerificationHandlersDeps, 'config' | 'clock'>): Quota {
+  return new Quota(Math.max(1, Math.floor(deps.config.rateLimitPerMinute / 30)), deps.clock)
+}
+
+/** What leads to another site is rationed: whoever is visited knows this service, not who asks it. @throws Problem `too-many-requests` (429) */
+export async function countVisit(
+  deps: Pick<VerificationHandlersDeps, 'verify'>,
+  visits: Quota,
+  given: VerifyInput | Whereabouts,
+  request: Pick<OperationRequest<'verifyCredential'>, 'client'>,
+): Promise<void> {
+  if ('url' in given && !isHostedHere(deps.verify.publicUrl, given.url)) visits.spend(await request.client())
+}
+
+function handedInBy({
+  bytes,
+  mediaType,
+}: Pick<OperationRequest<'verifyCredential'>, 'bytes' | 'mediaType'>): VerifyInput | Whereabouts {
+  if (mediaType === 'application/json') return handedIn(bytes)
+  return { kind: kindOf(mediaType), bytes }
 }
 
 function kindOf(mediaType: string): VerifyInput['kind'] {
   if (mediaType === 'image/png') return 'png'
   if (mediaType === 'image/svg+xml') return 'svg'
+  if (mediaType === 'application/pdf') return 'pdf'
   return mediaType === 'text/plain' || mediaType.endsWith('jwt') ? 'jwt' : 'json'
 }

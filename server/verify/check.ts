@@ -24,6 +24,8 @@ export interface VerifyDeps {
   publishedKeys(did: string): Promise<readonly PublishedKey[]>
   /** The exact text of the credential kept here under this `id`; `undefined` when none is. Absent: none is. */
   keptCredential?(id: string): Promise<string | undefined>
+  /** Address of the one badge of this service whose card bears the code that `shortId` is read from. Absent: none does. */
+  badgeOfCode?(shortId: string): Promise<string | undefined>
   /** Whether a decision recorded here, to award or to endorse, stands behind a credential signed by an issuer of this service. */
   isDecidedHere(credential: JsonObject): Promise<boolean>
   /** Name of the organisation registered here under this DID. */

@@ -53,7 +53,12 @@ export interface VerificationReport {
   readonly verdict: Verdict
   readonly checkedAt: string
   readonly checks: readonly CheckResult[]
-  readonly input: { readonly kind: InputKind; readonly sha256: string }
+  /** `kind` `url` or `code`: nothing could be read there, and `sha256` is that of the address or code. `url`: where it was looked for. */
+  readonly input: {
+    readonly kind: InputKind | 'url' | 'code'
+    readonly sha256: string
+    readonly url?: string
+  }
   /** Absent: nobody was asked to show it as their own. */
   readonly subjectBinding?: SubjectBinding
   /** `name`: that under which the issuer is registered or recognised here, never one the credential claims; absent for any other issuer. */

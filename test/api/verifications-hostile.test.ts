@@ -179,7 +179,7 @@ describe('a verification', () => {
         'text/html',
         'application/xml',
         'image/jpeg',
-        'application/pdf',
+        'application/postscript',
         'multipart/form-data; boundary=x',
         'garbage',
       ])

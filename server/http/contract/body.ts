@@ -64,7 +64,15 @@ const fileTypes = [
  */
 export function bodyParsers(callerOf: (request: Request) => Caller | undefined): readonly RequestHandler[] {
   const usual = express.raw({
-    type: [...jsonTypes, ...signedTypes, 'text/csv', 'image/png', 'image/jpeg', 'image/svg+xml'],
+    type: [
+      ...jsonTypes,
+      ...signedTypes,
+      'text/csv',
+      'image/png',
+      'image/jpeg',
+      'image/svg+xml',
+      'application/pdf',
+    ],
     limit: maximumBodyBytes,
   })
   const imports = express.raw({

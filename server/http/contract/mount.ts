@@ -1,6 +1,7 @@
 /** Mounts every operation of openapi.yaml on an Express application, with the rights the contract declares for it. */
 import cors from 'cors'
 import type { Express, Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator } from 'express-rate-limit'
 import type { Caller } from '../../access/access-token.ts'
 import type { Events } from '../../events.ts'
 import { Problem } from '../../problem.ts'
@@ -9,7 +10,7 @@ import { byMethod } from './by-method.ts'
 import type { Contract, ContractOperation } from './contract.ts'
 import { pathFinder } from './find-path.ts'
 import { heldToContract } from './held-to-contract.ts'
-import type { Identify } from './identify.ts'
+import { callerIfAny, type Identify } from './identify.ts'
 import { inTurn } from './in-turn.ts'
 import type { Handlers, OperationId, OperationRequest, Reply } from './operation.ts'
 import { languageOf, notFound } from './problem-response.ts'
@@ -61,7 +62,7 @@ function serve(operation: ContractOperation, bodies: RequestHandler, deps: Mount
     ...(operation.describesJson ? [parseJson] : []),
     headAsGet,
     heldToContract(operation, deps.validateResponses),
-    run(operation.id, deps.handlers),
+    run(operation.id, deps),
   )
 }
 
@@ -117,16 +118,16 @@ function timed(operation: ContractOperation, events: Events): RequestHandler {
   }
 }
 
-function run<Id extends OperationId>(id: Id, handlers: Handlers): RequestHandler {
+function run<Id extends OperationId>(id: Id, { handlers, who }: MountDeps): RequestHandler {
   const handler = handlers[id]
   return async (request, response) => {
-    const reply = await handler(operationRequest<Id>(request))
+    const reply = await handler(operationRequest<Id>(request, who))
     if (reply.stream === undefined) send(response, reply)
     else await sendStream(response, { ...reply, stream: reply.stream }, heads.has(request))
   }
 }
 
-function operationRequest<Id extends OperationId>(request: Request): OperationRequest<Id> {
+function operationRequest<Id extends OperationId>(request: Request, who: Identify): OperationRequest<Id> {
   return {
     // The contract validator has checked all three, and coerced the query, against openapi.yaml, which these types come from.
     params: request.params as OperationRequest<Id>['params'],
@@ -148,6 +149,12 @@ function operationRequest<Id extends OperationId>(request: Request): OperationRe
       })
     },
     caller: callers.get(request),
+    async client() {
+      const caller = await callerIfAny(who, request)
+      if (caller === undefined) return { id: `network ${ipKeyGenerator(request.ip ?? '')}` }
+      const { keyId, requestsPerMinute } = caller
+      return { id: `key ${keyId}`, ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }) }
+    },
   }
 }
 

@@ -1359,11 +1359,35 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Judge a credential, given as JSON, as a JWT or an SD-JWT, or as a baked PNG or SVG
+         * Judge a credential, given as JSON, as a JWT or an SD-JWT, in a PNG, SVG or PDF, by its address or by the code of its card
          * @description Always 200 with a verdict, even for a body that is no badge at all; an error only for one that is too large or of another
          *     media type. Nothing of the badge is kept beyond ten minutes in memory. What could not be checked is said to be `unknown`, never `pass` and never `fail`.
+         *     A JSON object with the one member `url` (an https address of a badge, of its image, or of a page that links to it) or `code` (the short
+         *     code of a printed card of this service) says where the badge is; any other JSON is a badge. Where nothing can be read there the verdict is
+         *     `undetermined`, and the first check says why. Of a PDF only the attached badge is judged, not what its pages show. Addresses of other sites
+         *     have a stricter limit of requests a minute than everything else.
          */
         post: operations["verifyCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verifications/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every check a report can hold, the specification it comes from, and every code it can answer with
+         * @description In JSON, or as a page for people. Codes are stable; `easy` is easy French.
+         */
+        get: operations["listChecks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3625,10 +3649,12 @@ export interface components {
         CheckResult: {
             id: string;
             title: components["schemas"]["Text"];
-            /** @enum {string} */
-            outcome: "pass" | "fail" | "warn" | "unknown" | "skipped";
+            outcome: components["schemas"]["CheckOutcome"];
+            /** @description Stable; see /verifications/checks */
             code: string;
             detail: components["schemas"]["Text"];
+            /** @description The same in easy French */
+            easy: string;
             basedOn?: components["schemas"]["Source"][];
         };
         /** @description That somebody vouches for an issuer */
@@ -3751,10 +3777,42 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "valid" | "valid-with-warnings" | "invalid" | "undetermined";
+        /** @enum {string} */
+        CheckOutcome: "pass" | "fail" | "warn" | "unknown" | "skipped";
+        /** @description One of the three questions an employer asks, answered from some of the checks; never summed up in one */
+        Question: {
+            /** @enum {string} */
+            id: "intact" | "still-good" | "issuer-recognised";
+            title: components["schemas"]["Text"];
+            /** @enum {string} */
+            answer: "yes" | "no" | "with-reservations" | "unknown";
+            /** @description Ids of the checks that answer it */
+            checks: string[];
+            detail: components["schemas"]["Text"];
+            /** @description The same in easy French */
+            easy: string;
+        };
+        CheckTable: {
+            checks: {
+                id: string;
+                title: components["schemas"]["Text"];
+                /** @enum {string} */
+                question: "intact" | "still-good" | "issuer-recognised";
+                /** @description Where it comes from: addresses, separated by a semicolon */
+                spec: string;
+            }[];
+            codes: {
+                code: string;
+                outcomes: components["schemas"]["CheckOutcome"][];
+                meaning: components["schemas"]["Text"];
+                easy: string;
+            }[];
+        };
         /** @description Of one credential inside a transcript or a presentation */
         PartReport: {
             pointer: string;
             verdict: components["schemas"]["Verdict"];
+            questions: components["schemas"]["Question"][];
             checks: components["schemas"]["CheckResult"][];
             issuer?: components["schemas"]["ReportedIssuer"];
             credential?: Record<string, never>;
@@ -3762,11 +3820,18 @@ export interface components {
         VerificationReport: {
             verdict: components["schemas"]["Verdict"];
             checkedAt: components["schemas"]["Time"];
+            questions: components["schemas"]["Question"][];
             checks: components["schemas"]["CheckResult"][];
             input: {
-                /** @enum {string} */
-                kind: "json" | "jwt" | "png" | "svg" | "pdf";
+                /**
+                 * @description What was judged; `url` or `code` when nothing could be read there
+                 * @enum {string}
+                 */
+                kind: "json" | "jwt" | "png" | "svg" | "pdf" | "url" | "code";
+                /** @description Of the bytes judged; where there were none, of the address or code */
                 sha256: string;
+                /** @description Where the badge was found, or looked for */
+                url?: string;
             };
             /** @enum {string} */
             subjectBinding?: "proven" | "not-requested" | "not-possible" | "failed";
@@ -7404,6 +7469,7 @@ export interface operations {
                 "text/plain": unknown;
                 "image/png": unknown;
                 "image/svg+xml": unknown;
+                "application/pdf": unknown;
             };
         };
         responses: {
@@ -7419,6 +7485,38 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChecks: {
+        parameters: {
+            query?: {
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks, in the order of a report, and the codes, in alphabetical order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTable"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            406: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

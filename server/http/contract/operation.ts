@@ -37,6 +37,15 @@ export interface OperationRequest<Id extends OperationId> {
   accept<const Types extends readonly [string, ...string[]]>(types: Types): Types[number]
   /** Who asks; defined for every operation that needs a token. */
   readonly caller: Caller | undefined
+  /** Whom to count the request to where asking is rationed: the API key, if there is a good one, or else the network address. Not to be kept. */
+  client(): Promise<Client>
+}
+
+export interface Client {
+  /** Of a key, or of a network: never the same. */
+  readonly id: string
+  /** What the key is allowed; absent where there is none, or it is allowed what all are. */
+  readonly requestsPerMinute?: number
 }
 
 export interface Reply {

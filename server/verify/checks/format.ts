@@ -1,3 +1,4 @@
+import { unattach, type UnattachRefusal } from '../../credential/pdf/unattach.ts'
 import { unbake, type UnbakeRefusal } from '../../credential/unbake.ts'
 import { isEnvelope, openEnvelope } from '../../proof/jose/enveloped.ts'
 import {
@@ -66,7 +67,36 @@ const imageRefusals: { readonly [refusal in UnbakeRefusal]: readonly [fr: string
   ],
 }
 
+const pdfRefusals: {
+  readonly [refusal in Exclude<UnattachRefusal, 'pdf-not-read'>]: readonly [fr: string, en: string]
+} = {
+  'not-a-pdf': [
+    'Le fichier n’est pas un PDF, ou est aussi autre chose.',
+    'The file is no PDF, or is something else too.',
+  ],
+  'malformed-pdf': ['Le PDF est abîmé.', 'The PDF is damaged.'],
+  'no-credential': ['Aucun badge n’est joint au PDF.', 'No badge is attached to the PDF.'],
+  'several-credentials': ['Plusieurs badges sont joints au PDF.', 'Several badges are attached to the PDF.'],
+}
+
+const pdfNotRead: Finding = {
+  ...unknown(
+    'pdf-not-read',
+    'Le PDF est chiffré, ou écrit d’une façon que ce service ne sait pas lire. Le badge n’a pas été vérifié.',
+    'The PDF is encrypted, or written in a way this service cannot read. The badge was not verified.',
+  ),
+  stops: true,
+}
+
+function readAttached(pdf: Uint8Array): string | Finding {
+  const unattached = unattach(pdf)
+  if ('bytes' in unattached) return decoded(unattached.bytes)
+  const { refusal } = unattached
+  return refusal === 'pdf-not-read' ? pdfNotRead : fail(refusal, ...pdfRefusals[refusal])
+}
+
 function readText({ kind, bytes }: VerifyInput): string | Finding {
+  if (kind === 'pdf') return readAttached(bytes)
   if (kind === 'png' || kind === 'svg') {
     const unbaked = unbake(bytes)
     if ('refusal' in unbaked) return fail(unbaked.refusal, ...imageRefusals[unbaked.refusal])
@@ -77,6 +107,10 @@ function readText({ kind, bytes }: VerifyInput): string | Finding {
       'The file is not of the type it is said to be.',
     )
   }
+  return decoded(bytes)
+}
+
+function decoded(bytes: Uint8Array): string | Finding {
   try {
     if (bytes.byteLength > largestTranscript) return tooLarge()
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -1,0 +1,45 @@
+import { Problem } from '../problem.ts'
+import type { Client } from './contract/operation.ts'
+
+const minute = 60_000
+/** Clients counted at once; beyond them the oldest are forgotten, which lets them ask a little more. */
+const mostClients = 10_000
+
+/** Rations what costs more than a request, in this process: so many of it a minute for each client. */
+export class Quota {
+  readonly #perMinute: number
+  readonly #clock: () => Date
+  readonly #spent = new Map<string, { readonly from: number; count: number }>()
+
+  /** `perMinute`: of a client that is not a key with a number of its own. */
+  constructor(perMinute: number, clock: () => Date) {
+    this.#perMinute = perMinute
+    this.#clock = clock
+  }
+
+  /** Counts one. @throws Problem `too-many-requests` (429) */
+  spend({ id, requestsPerMinute }: Client): void {
+    const now = this.#clock().getTime()
+    const known = this.#spent.get(id)
+    const running = known !== undefined && now >= known.from && now - known.from < minute ? known : undefined
+    const window = running ?? { from: now, count: 0 }
+    if (window.count >= (requestsPerMinute ?? this.#perMinute)) throw tooMany(window.from + minute - now)
+    window.count += 1
+    if (running !== undefined) return
+    this.#spent.delete(id)
+    this.#spent.set(id, window)
+    const [oldest] = this.#spent.keys()
+    if (this.#spent.size > mostClients && oldest !== undefined) this.#spent.delete(oldest)
+  }
+}
+
+function tooMany(milliseconds: number): Problem {
+  return new Problem(
+    'too-many-requests',
+    {
+      fr: 'Trop d’adresses d’autres sites à consulter : attendez une minute.',
+      en: 'Too many addresses of other sites to visit: wait a minute.',
+    },
+    { headers: { 'Retry-After': String(Math.ceil(milliseconds / 1000)) } },
+  )
+}
