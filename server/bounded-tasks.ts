@@ -1,6 +1,8 @@
 /** The thread for work on bytes of strangers, and all it can do: one line each. Started by server/bounded/, never by itself. */
 import { serveTasks } from './bounded/serve-tasks.ts'
 import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
+import { readPresented, readSecured } from './vc-api/verify/read-apart.ts'
+import { openStatusList } from './verify/reading/open-status-list.ts'
 import { readCredential } from './verify/reading/read-credential.ts'
 
-void serveTasks([readCredential], documentsByOutcome)
+void serveTasks([readCredential, openStatusList, readSecured, readPresented], documentsByOutcome)

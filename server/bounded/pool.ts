@@ -16,14 +16,14 @@ export interface PoolOptions {
 }
 
 export interface BoundedPool extends Bounded {
-  /** Starts one thread, if there is none. */
+  /** Starts all threads, so that nobody waits for one. */
   prepare(): void
   /** Afterwards nothing is begun; what is being done is given up. Closing twice is harmless. */
   close(): void
 }
 
 interface Job {
-  readonly task: string
+  readonly task: Task<never, unknown>
   readonly input: unknown
   readonly size: number
   readonly since: number
@@ -57,11 +57,11 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
       },
       gone(reason) {
         threads.delete(thread)
-        const task = jobs.get(thread)?.task
+        const task = jobs.get(thread)?.task.name
         if (reason !== 'closed') threadEnded?.({ reason, ...(task === undefined ? {} : { task }) })
-        if (!thread.isReady) startFailed()
-        // The one it replaces was in use.
-        else if (!isClosed && threads.size === 0) prepare()
+        // One that dies of itself would do so again.
+        if (!thread.isReady || (task === undefined && reason !== 'closed')) startFailed()
+        else if (!isClosed && !isPaused()) start()
         next()
       },
       ...(counted === undefined ? {} : { counted }),
@@ -82,7 +82,7 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
   }
 
   function prepare(): void {
-    if (!isClosed && !isPaused() && threads.size === 0) start()
+    while (!isClosed && !isPaused() && threads.size < limits.threads) start()
   }
 
   function taken(): Job | undefined {
@@ -110,7 +110,7 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
     }
     jobs.set(thread, job)
     const { task, input } = job
-    void thread.run({ task, input }).then((end) => {
+    void thread.run({ task: task.name, input }, task.processorMilliseconds).then((end) => {
       jobs.delete(thread)
       job.resolve(end)
       next()
@@ -131,7 +131,7 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
 
   return {
     async run<Input, Output>(task: Task<Input, Output>, input: Input): Promise<Ended<Output>> {
-      const end = await enqueue({ task: task.name, input, size: task.size(input) })
+      const end = await enqueue({ task, input, size: task.size(input) })
       // The same task answered on the other side.
       if ('output' in end) return { output: end.output as Output }
       if ('broken' in end) throw new Error(`the task ${task.name} broke down: ${end.broken}`)

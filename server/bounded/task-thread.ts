@@ -28,7 +28,7 @@ export interface TaskThread {
   readonly isIdle: boolean
   readonly isReady: boolean
   /** Only while it is idle. */
-  run(job: ToThread): Promise<JobEnd>
+  run(job: ToThread, processorMilliseconds?: number): Promise<JobEnd>
   end(reason: EndReason): void
 }
 
@@ -109,19 +109,23 @@ export function startThread({ entry, limits, ready, gone, counted }: ThreadOptio
     get isReady() {
       return isReady
     },
-    run(job) {
+    run(job, mostMilliseconds = limits.processorMilliseconds) {
+      try {
+        worker.postMessage(job)
+      } catch (error) {
+        return Promise.resolve({ broken: error instanceof Error ? error.message : 'not an Error' })
+      }
       const began = performance.now()
       const spentBefore = processorMilliseconds(kernelId)
       return new Promise((resolve) => {
         finish = resolve
         worker.ref()
-        worker.postMessage(job)
         watch = setInterval(() => {
           const elapsed = performance.now() - began
           const spent = processorMilliseconds(kernelId)
           const isMeasured = spent !== undefined && spentBefore !== undefined
           const patience = isMeasured ? limits.wallMilliseconds : limits.unmeasuredMilliseconds
-          if (isMeasured && spent - spentBefore > limits.processorMilliseconds) end('processor-time')
+          if (isMeasured && spent - spentBefore > mostMilliseconds) end('processor-time')
           else if (elapsed > patience) end('wall-time')
         }, lookEveryMilliseconds)
         watch.unref()

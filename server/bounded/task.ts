@@ -4,6 +4,8 @@
 export interface Task<Input, Output> {
   /** Stable, of this task only. */
   readonly name: string
+  /** Processor time a job may take; absent: what the pool allows. */
+  readonly processorMilliseconds?: number
   /** Bytes the input takes, more or less. */
   size(input: Input): number
   /** Does the work. Knows nothing but the input; a throw is a bug. */

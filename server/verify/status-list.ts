@@ -1,25 +1,19 @@
 /** Reads the Bitstring Status Lists of ours, as critically as if they came from outside. */
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { Problem } from '../problem.ts'
 import type { LocalList } from '../status/status-list.ts'
-import { verifyProofs } from '../proof/data-integrity/verify-proofs.ts'
 import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
 import type { VerifiedProof } from '../proof/types.ts'
 import { validFromOf } from './issued-at.ts'
 import { isObject, issuerId, valuesOf, type VerifyDeps } from './check.ts'
 import { toleratedSkewInMilliseconds } from '../proof/clock-skew.ts'
-import { OpenedLists } from './opened-lists.ts'
+import { OpenedLists, type OpenedList } from './opened-lists.ts'
+import { openStatusList, type OpenStatusListInput } from './reading/open-status-list.ts'
 import type { StatusReader } from './status-answer.ts'
 
-const inflate = promisify(gunzip)
-
-/** 16 million entries: anything larger is a bomb. */
-const largestListInBytes = 2 * 1024 * 1024
-/** Bitstring Status List §3.1: fewer entries would tell too much about each of them. */
-const smallestListInBits = 131_072
-
-export type StatusReaderDeps = Pick<VerifyDeps, 'localStatus' | 'unsignedStatus' | 'publishedKeys'>
+export type StatusReaderDeps = Pick<
+  VerifyDeps,
+  'localStatus' | 'unsignedStatus' | 'publishedKeys' | 'bounded'
+>
 
 function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean {
   const { validFrom, validUntil } = list
@@ -27,16 +21,6 @@ function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean 
   const until = typeof validUntil === 'string' ? Date.parse(validUntil) : Number.MAX_SAFE_INTEGER
   const time = now.getTime()
   return from <= time + toleratedSkewInMilliseconds && until >= time - toleratedSkewInMilliseconds
-}
-
-/** The proof of `list` by its issuer. */
-async function issuersProof(
-  list: Readonly<Record<string, unknown>>,
-  now: Date,
-): Promise<VerifiedProof | undefined> {
-  const result = await verifyProofs(structuredClone(list), { now, purpose: 'assertionMethod' })
-  const issuer = issuerId(list)
-  return result.verified ? result.proofs.find(({ controller }) => controller === issuer) : undefined
 }
 
 /** Whether the key of `proof` is believed. `lost`: a key of the issuer that somebody else may have had by then. */
@@ -51,18 +35,6 @@ async function judgedKey(
   // This service has just published the list itself: it is known.
   if (judgement === 'key-compromised') return 'lost'
   return judgement === 'key-retired' ? 'bad' : 'good'
-}
-
-async function bits(encodedList: unknown): Promise<Uint8Array | undefined> {
-  // Bitstring Status List §3.2: multibase base64url, without padding.
-  if (typeof encodedList !== 'string' || !/^u[A-Za-z0-9_-]+$/.test(encodedList)) return undefined
-  try {
-    const compressed = Buffer.from(encodedList.slice(1), 'base64url')
-    const inflated: Uint8Array = await inflate(compressed, { maxOutputLength: largestListInBytes })
-    return inflated.length * 8 >= smallestListInBits ? inflated : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** What a reader holds in memory at most; the rest it does not read. */
@@ -143,18 +115,30 @@ async function signedBits(
   list: Readonly<Record<string, unknown>>,
   listUrl: string,
 ): Promise<Uint8Array | undefined> {
-  const { credentialSubject: subject } = list
-  if (!isObject(subject) || !isStatusList(list, listUrl, now)) return undefined
+  if (!isStatusList(list, listUrl, now)) return undefined
   const known = opened.get(list, now)
-  const proof = known?.proof ?? (await issuersProof(list, now))
-  if (proof === undefined) return undefined
-  const judgement = await judgedKey(deps, list, proof)
+  const found = known ?? (await openedList(deps, { list, now }))
+  if (found === undefined) return undefined
+  const judgement = await judgedKey(deps, list, found.proof)
   if (judgement === 'lost') return (await deps.unsignedStatus?.(listUrl))?.bits
   if (judgement === 'bad') return undefined
-  if (known !== undefined) return known.bits
-  const unpacked = await bits(subject['encodedList'])
-  if (unpacked !== undefined) opened.keep(list, { proof, bits: unpacked }, now)
-  return unpacked
+  if (known === undefined) opened.keep(list, found, now)
+  return found.bits
+}
+
+/** What costs too much to open, or cannot be opened for all that others open, is of no use now. */
+async function openedList(
+  { bounded }: StatusReaderDeps,
+  input: OpenStatusListInput,
+): Promise<OpenedList | undefined> {
+  if (bounded === undefined) return openStatusList.work(input)
+  try {
+    const ended = await bounded.run(openStatusList, input)
+    return 'output' in ended ? ended.output : undefined
+  } catch (error) {
+    if (error instanceof Problem) return undefined
+    throw error
+  }
 }
 
 /** What is served at `listUrl`; as the store holds it when it can no longer be signed. */

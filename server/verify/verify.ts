@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { issuerId, type InnerReport, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
-import { readOnce } from './reading/read-once.ts'
+import { readOnce, tooCostlyToCheck } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'
@@ -82,6 +82,8 @@ async function judge(
   }
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
   const reading = await readOnce(all, sha256)
+  // Whoever made one part too costly made the others, too.
+  if (reading.results.some(({ code }) => code === tooCostlyToCheck)) allowance.left = 0
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)
   const parts = learned.partReports === undefined ? {} : { parts: learned.partReports }

@@ -104,6 +104,15 @@ describe('the threads for bytes of strangers', function () {
     expect(ended).to.deep.equal([])
   })
 
+  it('refuse an input that cannot be sent, and go on', async () => {
+    const threads = pool()
+    const refused: unknown = await threads
+      .run(named('echo'), { lists: () => 'a function' })
+      .catch((reason: unknown) => reason)
+    expect(refused).to.be.an('error').with.property('message').that.includes('could not be cloned')
+    expect(await threads.run(named('echo'), 'encore')).to.deep.equal({ output: 'encore' })
+  })
+
   it('answer for a thread that died under a job, and go on', async () => {
     const threads = pool()
     expect(await threads.run(named('die'), null)).to.deep.equal(tooCostly)

@@ -20,10 +20,15 @@ export type Secured =
     }
   | { readonly problems: readonly [Trouble, ...Trouble[]] }
 
+/** What reading one takes. */
+export interface SecuredDeps extends Pick<VcApiDeps, 'publicUrl' | 'clock'> {
+  readonly verify: Pick<VcApiDeps['verify'], 'publishedKeys'>
+}
+
 /**
  * Reads a credential of either form, and checks its form, its terms and all of its proofs. Does NOT check whose the keys are.
  */
-export async function securedCredential(deps: VcApiDeps, document: unknown): Promise<Secured> {
+export async function securedCredential(deps: SecuredDeps, document: unknown): Promise<Secured> {
   if (!isObject(document)) {
     return {
       problems: [
@@ -42,7 +47,7 @@ async function wellFormed(credential: Credential): Promise<readonly Trouble[]> {
   return bad === undefined ? [] : [bad]
 }
 
-async function embedded(deps: VcApiDeps, document: Credential): Promise<Secured> {
+async function embedded(deps: SecuredDeps, document: Credential): Promise<Secured> {
   const [bad, ...more] = [...embeddedProofTroubles(document), ...(await wellFormed(document))]
   if (bad !== undefined) return { problems: [bad, ...more] }
   const result = await verifyProofs(structuredClone(document), {
@@ -70,7 +75,7 @@ export function embeddedProofTroubles({ proof }: Credential): readonly Trouble[]
   ]
 }
 
-async function enveloped(deps: VcApiDeps, document: Credential): Promise<Secured> {
+async function enveloped(deps: SecuredDeps, document: Credential): Promise<Secured> {
   const envelope = openEnvelope(document)
   if (envelope?.kind !== 'vc-jwt') {
     return {

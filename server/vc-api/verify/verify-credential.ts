@@ -6,7 +6,7 @@ import type { VcApiDeps } from '../deps.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { periodOf } from '../rules/validity.ts'
 import { idOf, listOf } from '../values.ts'
-import { securedCredential } from './secured.ts'
+import { securedApart } from './read-apart.ts'
 import { keyTrouble } from './signing-key.ts'
 import { checkStatus } from './status.ts'
 import { notVerified, verification, type Verification } from './verification.ts'
@@ -36,7 +36,7 @@ export async function verifyAnyCredential(
   document: unknown,
   { lists }: CredentialChecks,
 ): Promise<Verification> {
-  const secured = await securedCredential(deps, document)
+  const secured = await securedApart(deps, document)
   if ('problems' in secured) return notVerified(...secured.problems)
   const { credential, proofs } = secured
   const keys = await Promise.all(

@@ -8,7 +8,7 @@ import { trouble, type Trouble } from '../problem-details.ts'
 import { credentialRules } from '../rules/index.ts'
 import { troublesOf } from '../rules/rule.ts'
 import { idOf, isObject, listOf } from '../values.ts'
-import { presentedCredentials } from './presented.ts'
+import { presentedApart } from './read-apart.ts'
 import { keyTrouble } from './signing-key.ts'
 import { notVerified, verification, type Verification } from './verification.ts'
 import { periodTroubles, verifyAnyCredential, type CredentialChecks } from './verify-credential.ts'
@@ -37,7 +37,7 @@ export async function verifyAnyPresentation(
   document: unknown,
   asked: Asked & CredentialChecks,
 ): Promise<Verification> {
-  const presented = await presentedCredentials(deps, document, asked)
+  const presented = await presentedApart(deps, document, asked)
   if ('problems' in presented) return notVerified(...presented.problems)
   const { presentation, proofs } = presented
   const signers = new Set<unknown>(proofs.map(({ controller }) => controller))

@@ -8,9 +8,12 @@ import { readCredential, readingLookups } from './read-credential.ts'
 
 const nothing: Progress = { results: [], learned: {}, stopped: false }
 
+/** Code of what was not read to its end, for the time or memory it takes. */
+export const tooCostlyToCheck = 'too-costly-to-check'
+
 const tooCostly = {
   ...unknown(
-    'too-costly-to-check',
+    tooCostlyToCheck,
     'Lire ce fichier prend plus de temps ou de mémoire que ce service n’en accorde. Le badge n’a pas été vérifié.',
     'Reading this file takes more time or memory than this service allows. The badge was not verified.',
   ),
