@@ -51,8 +51,8 @@ import { createStatusListPublisher } from './status/status-list.ts'
 import { statusListUrl } from './status/status-list-url.ts'
 import type { AwardState, StatusList } from './store/documents.ts'
 import type { Store } from './store/store.ts'
-import { forgetChallenges } from './vc-api/challenge.ts'
 import { recognitionsIn } from './trust/register/recognitions.ts'
+import { forgetChallenges, isOwnChallenge } from './vc-api/challenge.ts'
 import type { Reading, VerifyDeps } from './verify/check.ts'
 import { badgesByCode } from './verify/own/badges-by-code.ts'
 import { keptCredentials } from './verify/own/kept-credentials.ts'
@@ -60,6 +60,7 @@ import { ownDecisions } from './verify/own/own-decisions.ts'
 import { ownEvidence } from './verify/own/own-evidence.ts'
 import { ownIssuers } from './verify/own/own-issuers.ts'
 import { Readings } from './verify/reading/readings.ts'
+import { useAnybodysChallenge } from './verify/presentation/challenge.ts'
 import { verifyCredential } from './verify/verify.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
@@ -144,6 +145,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
   const readings = new Readings<Reading>()
+  const challenging = { store, clock, challengeSecret: secret('challenge') }
   const outside = opened.outside ?? outsideAsConfigured(config, clock, events.outsideAsked)
   const bounded = createPool({
     entry: new URL('./bounded-tasks', import.meta.url),
@@ -165,6 +167,9 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
     ...transcriptSubjects({ store, pseudonyms, publicUrl }),
     ...badgesByCode({ store, publicUrl }),
+    // An organisation's challenges are for its own verifications.
+    useChallenge: async (challenge: string) =>
+      isOwnChallenge(challenging, challenge) ? 'spent' : useAnybodysChallenge(challenging, challenge),
     checkFailed: (check: string, error: unknown) => {
       log.error({ check, err: error }, 'a verification check broke down')
     },
@@ -203,7 +208,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     statusLists,
     pseudonyms,
     tokenSecret: secret('access token'),
-    challengeSecret: secret('challenge'),
+    challengeSecret: challenging.challengeSecret,
     events,
     undoMinutes: config.awardUndoMinutes,
     jobFailed: (jobId: string, error: unknown) => {

@@ -6,6 +6,8 @@ import { isHostedHere } from '../verify/hosted-here.ts'
 import type { Whereabouts } from '../verify/input/find-input.ts'
 import { handedIn } from '../verify/input/handed-in.ts'
 import { verifyHandedIn } from '../verify/input/verify-handed-in.ts'
+import { anybodysChallenge, challengeSeconds } from '../verify/presentation/challenge.ts'
+import { askedIn } from '../verify/presentation/asked.ts'
 import { checkTable } from '../verify/report/check-table.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import { checksPage } from '../view/verifier/checks-page.tsx'
@@ -18,19 +20,28 @@ export interface VerificationHandlersDeps {
   readonly events: Events
   readonly clock: () => Date
   readonly config: Pick<Config, 'rateLimitPerMinute'>
+  readonly publicUrl: string
+  /** 32 bytes used for nothing else. */
+  readonly challengeSecret: Uint8Array
 }
 
-type Operation = 'verifyCredential' | 'listChecks'
+type Operation = 'verifyCredential' | 'createVerificationChallenge' | 'listChecks'
 
 export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handlers, Operation> {
   const visits = visitQuota(deps)
   const remembered = rememberRepresentations()
   const table = checkTable()
   return {
+    createVerificationChallenge() {
+      const challenge = anybodysChallenge(deps)
+      return { status: 200, body: { challenge, domain: deps.publicUrl, expiresIn: challengeSeconds } }
+    },
+
     async verifyCredential(request) {
       const given = handedInBy(request)
+      const asked = askedIn(request.query)
       await countVisit(deps, visits, given, request)
-      const report = await verifyHandedIn(deps.verify, given, deps.clock())
+      const report = await verifyHandedIn(deps.verify, given, deps.clock(), asked)
       const { verdict, input } = report
       deps.events.credentialVerified({ verdict, kind: input.kind })
       return { status: 200, body: explainedReport(report) }

@@ -1,16 +1,9 @@
 /** Challenges: what a presentation must repeat to show that it was made now, for whoever asks. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Challenge } from '../store/issuing-documents.ts'
-import type { Store } from '../store/store.ts'
 import { timestamp } from '../timestamp.ts'
+import { endOfAnybodys, type ChallengeDeps } from '../verify/presentation/challenge.ts'
 import { trouble, type Trouble } from './problem-details.ts'
-
-export interface ChallengeDeps {
-  readonly store: Pick<Store, 'challenges'>
-  readonly clock: () => Date
-  /** 32 bytes used for nothing else. */
-  readonly challengeSecret: Uint8Array
-}
 
 const goodForMilliseconds = 10 * 60 * 1000
 const randomLength = 16
@@ -43,14 +36,15 @@ export function isOwnChallenge(deps: Pick<ChallengeDeps, 'challengeSecret'>, cha
 
 /**
  * Uses a challenge up: of all who try, one succeeds. A challenge that was not given out here is the caller’s own business. Undefined when it
- * is good; else why not: another organisation’s, used, expired.
+ * is good; else why not: another organisation’s, anybody’s (`/verifications`), used, expired.
  */
 export async function useChallenge(
   deps: ChallengeDeps,
   organisationId: string,
   challenge: string,
 ): Promise<Trouble | undefined> {
-  if (!isOwnChallenge(deps, challenge)) return undefined
+  if (!isOwnChallenge(deps, challenge))
+    return endOfAnybodys(deps, challenge) === undefined ? undefined : spent
   const kept = await deps.store.challenges.get(idOf(challenge))
   const isGood =
     kept?.organisationId === organisationId &&

@@ -6,6 +6,7 @@ import type { PublishedKey } from '../proof/types.ts'
 import type { LocalList } from '../status/status-list.ts'
 import type { Text } from '../text.ts'
 import type { Readings } from './reading/readings.ts'
+import type { ChallengeUse } from './presentation/challenge.ts'
 import type { StatusReader } from './status-answer.ts'
 import type { JsonObject } from './strict-json.ts'
 import type { Outside } from '../outside/outside.ts'
@@ -40,6 +41,8 @@ export interface VerifyDeps {
   readonly outside?: Outside
   /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */
   recognitions?(did: string): Promise<readonly Recognition[]>
+  /** Uses up the challenge a presentation repeats: of all who try, one gets `good`. Absent: no challenge is given out here. */
+  useChallenge?(challenge: string): Promise<ChallengeUse>
   /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
   checkFailed?(check: string, error: unknown): void
   /** Good readings of bytes handed in before. Absent: everything is read anew. */

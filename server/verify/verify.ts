@@ -7,16 +7,9 @@ import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'
 import { transcriptParts } from './transcript/parts.ts'
-import type { CheckResult, Verdict, VerificationReport } from './types.ts'
+import type { CheckResult, VerificationReport } from './types.ts'
+import { verdictOf } from './verdict.ts'
 import { timestamp } from '../timestamp.ts'
-
-/** Every check takes part: one that could not be made leaves the verdict open, whatever the others say. */
-function verdict(results: readonly CheckResult[]): Verdict {
-  const outcomes = new Set(results.map(({ outcome }) => outcome))
-  if (outcomes.has('fail')) return 'invalid'
-  if (outcomes.has('unknown')) return 'undetermined'
-  return outcomes.has('warn') ? 'valid-with-warnings' : 'valid'
-}
 
 /**
  * Nothing is shown in the name of an issuer whose key did not sign it, or may not have. The name shown is the one under which
@@ -87,7 +80,7 @@ async function judge(
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)
   const parts = learned.partReports === undefined ? {} : { parts: learned.partReports }
-  return { verdict: verdict(results), checks: results, ...shown(learned, results), ...parts }
+  return { verdict: verdictOf(results), checks: results, ...shown(learned, results), ...parts }
 }
 
 /**

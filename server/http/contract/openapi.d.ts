@@ -1366,6 +1366,11 @@ export interface paths {
          *     code of a printed card of this service) says where the badge is; any other JSON is a badge. Where nothing can be read there the verdict is
          *     `undetermined`, and the first check says why. Of a PDF only the attached badge is judged, not what its pages show. Addresses of other sites
          *     have a stricter limit of requests a minute than everything else.
+         *
+         *     A presentation (an object with an embedded proof, a VP-JWT, or an SD-JWT with the signature of its holder) is judged with every credential
+         *     inside, which are the `parts` of the report. With `challenge` and `domain` it must repeat both, and each credential must be about whoever
+         *     signed: `subjectBinding` says `proven` then. Without them it may have been copied, and is `valid-with-warnings` at best. A
+         *     credential alone, sent with a challenge, is `invalid`: nothing shows who presents it.
          */
         post: operations["verifyCredential"];
         delete?: never;
@@ -1388,6 +1393,27 @@ export interface paths {
         get: operations["listChecks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verifications/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A challenge for one presentation
+         * @description 128 random bits, good for ten minutes and for one presentation. Give it and a domain (this one, or your own) to whoever is to
+         *     present their badges, then send what they present to `/verifications` with both.
+         */
+        post: operations["createVerificationChallenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7451,7 +7477,12 @@ export interface operations {
     };
     verifyCredential: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the presentation must repeat (`challenge`, `nonce`); one of `/verifications/challenges`, or your own, which you let be used once. With `domain`. */
+                challenge?: string;
+                /** @description For whom the presentation must be made (`domain`, `aud`). With `challenge`. */
+                domain?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7482,6 +7513,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationReport"];
                 };
             };
+            400: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
@@ -7517,6 +7549,34 @@ export interface operations {
                 content?: never;
             };
             406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createVerificationChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        challenge: string;
+                        /** Format: uri */
+                        domain: string;
+                        /** @description Seconds */
+                        expiresIn: number;
+                    };
+                };
+            };
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -6,22 +6,24 @@ import { runChecks } from '../run-checks.ts'
 import { createStatusReader } from '../status-list.ts'
 import { timestamp } from '../../timestamp.ts'
 import type { VerificationReport } from '../types.ts'
-import { verifyCredential } from '../verify.ts'
+import type { Asked } from '../presentation/read-presentation.ts'
+import { verifyInput } from '../verify-input.ts'
 import { findInput, type Whereabouts } from './find-input.ts'
 
 /**
- * As `verifyCredential`, of what is at an address or is meant by a code too. Where nothing could be read, the report is `undetermined`, its
+ * As `verifyInput`, of what is at an address or is meant by a code too. Where nothing could be read, the report is `undetermined`, its
  * first check says why, and `input.sha256` is that of the address or code itself. `input.url`: where the badge was found, or looked for.
  */
 export async function verifyHandedIn(
   deps: VerifyDeps,
   handedIn: VerifyInput | Whereabouts,
   now: Date,
+  asked: Asked = {},
 ): Promise<VerificationReport> {
-  if ('bytes' in handedIn) return verifyCredential(deps, handedIn, now)
+  if ('bytes' in handedIn) return verifyInput(deps, handedIn, now, asked)
   const found = await findInput(deps, handedIn)
-  if ('refused' in found) return unread(deps, handedIn, found.refused, now)
-  const report = await verifyCredential(deps, found.input, now)
+  if ('refused' in found) return unread(deps, handedIn, found.refused, now, asked)
+  const report = await verifyInput(deps, found.input, now, asked)
   const { url, fetchedAt } = found
   return {
     ...report,
@@ -46,6 +48,7 @@ async function unread(
   whereabouts: Whereabouts,
   refused: Finding,
   now: Date,
+  asked: Asked,
 ): Promise<VerificationReport> {
   const [kind, text] =
     'url' in whereabouts ? (['url', whereabouts.url] as const) : (['code', whereabouts.code] as const)
@@ -63,6 +66,7 @@ async function unread(
     verdict: 'undetermined',
     checkedAt: timestamp(now),
     checks: results,
+    ...(asked.challenge === undefined ? {} : { subjectBinding: 'not-possible' }),
     input: { kind, sha256: hash('sha256', bytes, 'hex'), ...(kind === 'url' ? { url: text } : {}) },
   }
 }

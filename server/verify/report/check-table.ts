@@ -1,5 +1,6 @@
 import type { Text } from '../../text.ts'
 import { furtherChecks, readingChecks } from '../checks/index.ts'
+import { holderChecks, presentationChecks } from '../presentation/presentation-checks.ts'
 import type { CheckOutcome } from '../types.ts'
 import { findingCodes } from './finding-codes.ts'
 import { questionOfCheck, type QuestionId } from './questions.ts'
@@ -24,7 +25,7 @@ export interface CheckTable {
 /** What a report can say. Does NOT say which check answers with which code: several share some. */
 export function checkTable(): CheckTable {
   return {
-    checks: [...readingChecks, ...furtherChecks].map(({ id, title, spec }) => ({
+    checks: [...readingChecks, ...furtherChecks, ...ofPresentations()].map(({ id, title, spec }) => ({
       id,
       title,
       question: questionOfCheck(id),
@@ -37,4 +38,10 @@ export function checkTable(): CheckTable {
       easy,
     })),
   }
+}
+
+/** Those a presentation has beside the ones of the same name that a badge has. */
+function ofPresentations() {
+  const known = new Set([...readingChecks, ...furtherChecks].map(({ id }) => id))
+  return [...presentationChecks, ...holderChecks].filter(({ id }) => !known.has(id))
 }

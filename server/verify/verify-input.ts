@@ -1,0 +1,37 @@
+/** Judges whatever somebody hands us: a credential, or a presentation of several. */
+import { fail, type VerifyDeps, type VerifyInput } from './check.ts'
+import { presentationIn } from './presentation/presentation-in.ts'
+import { holderChecks } from './presentation/presentation-checks.ts'
+import type { Asked } from './presentation/read-presentation.ts'
+import { verifyPresentation } from './presentation/verify-presentation.ts'
+import type { VerificationReport } from './types.ts'
+import { verifyCredential } from './verify.ts'
+
+const notPresented = fail(
+  'not-a-presentation',
+  'Un défi a été donné, et ce n’est pas une présentation : rien ne montre qui présente ce badge.',
+  'A challenge was given, and this is not a presentation: nothing shows who presents this badge.',
+)
+
+/**
+ * As `verifyCredential`; of a presentation, as `verifyPresentation`. A credential alone answers no challenge: asked for one, it is `invalid`,
+ * whatever else is good.
+ * @throws Problem `unavailable` (503) when too many others are being read
+ */
+export async function verifyInput(
+  deps: VerifyDeps,
+  input: VerifyInput,
+  now: Date,
+  asked: Asked = {},
+): Promise<VerificationReport> {
+  const judge = (one: VerifyInput) => verifyCredential(deps, one, now)
+  const handed = presentationIn(input)
+  if (handed !== undefined) return verifyPresentation({ deps, input, now, asked, judge }, handed)
+  const report = await judge(input)
+  if (asked.challenge === undefined) return report
+  const checks = holderChecks.map(({ id, title }) => {
+    const { outcome, code, detail } = notPresented
+    return { id, title, outcome, code, detail }
+  })
+  return { ...report, verdict: 'invalid', checks: [...report.checks, ...checks], subjectBinding: 'failed' }
+}
