@@ -182,6 +182,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const deps = {
     config,
     log,
+    outside,
     store,
     clock,
     publicUrl,

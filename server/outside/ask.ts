@@ -63,6 +63,11 @@ export async function ask<Result>(
           },
         })
       : new ProxyAgent({ ...options, uri: proxy, requestTls: tls, proxyTls: tls })
+  const destroy = () => {
+    void dispatcher.destroy().catch(() => undefined)
+  }
+  // A request that waits for its connection hears of no signal.
+  patience.signal.addEventListener('abort', destroy)
   try {
     const answer = await dispatcher.request({
       origin: url.origin,
@@ -81,9 +86,12 @@ export async function ask<Result>(
       },
       body: answer.body,
     })
+  } catch (error) {
+    patience.signal.throwIfAborted()
+    throw error
   } finally {
     patience.end()
-    void dispatcher.destroy().catch(() => undefined)
+    destroy()
   }
 }
 

@@ -118,12 +118,19 @@ export function createOutside(options: OutsideOptions): Outside {
   return {
     async fetch(request) {
       const controller = new AbortController()
+      const { signal } = controller
+      const late = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new Refused('too-slow'))
+        })
+      })
       const timer = setTimeout(() => {
         controller.abort(new Refused('too-slow'))
       }, limits.wholeMilliseconds)
-      const answer = await follow(request, controller.signal).then(
+      // What still goes on when it is too late looks at the signal, and ends.
+      const answer = await Promise.race([follow(request, signal), late]).then(
         (document): OutsideAnswer => ({ document }),
-        (error: unknown): OutsideAnswer => ({ refusal: refusalOf(error, controller.signal) }),
+        (error: unknown): OutsideAnswer => ({ refusal: refusalOf(error) }),
       )
       clearTimeout(timer)
       ended?.('document' in answer ? 'document' : answer.refusal)
@@ -160,8 +167,7 @@ function acceptHeader(types: readonly string[]): string {
 }
 
 /** What is none of these is a connection that failed. Errors of zlib are known by their codes. */
-function refusalOf(error: unknown, signal: AbortSignal): OutsideRefusal {
-  if (signal.aborted) return 'too-slow'
+function refusalOf(error: unknown): OutsideRefusal {
   if (error instanceof Refused) return error.refusal
   if (error instanceof errors.HeadersOverflowError) return 'too-large'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -120,6 +120,25 @@ describe('another site that means harm', () => {
     mute.close()
   })
 
+  it('is left when nobody says where it is', async () => {
+    const resolve = () => new Promise<never>(() => undefined)
+    const outside = outsideOf([], { limits: short, rehearsal: { resolve } })
+    const start = performance.now()
+    const answer = await outside.fetch({ url: 'https://lost.example/', accept: ['application/json'] })
+    expect(answer).to.deep.equal({ refusal: 'too-slow' })
+    expect(performance.now() - start).to.be.below(600)
+  })
+
+  it('holds nobody longer than the whole may take, waiting for a turn included', async () => {
+    site.answer('/silent', () => undefined)
+    const limits = { wholeMilliseconds: 400, perHost: 1, waitMilliseconds: 60_000 }
+    const outside = outsideOf([site], { limits })
+    const start = performance.now()
+    const ask = () => outside.fetch({ url: `${site.url}/silent`, accept: ['application/json'] })
+    expect(await Promise.all([ask(), ask(), ask()])).to.deep.equal(Array(3).fill({ refusal: 'too-slow' }))
+    expect(performance.now() - start).to.be.below(800)
+  })
+
   it('is left when it never stops', async () => {
     expect(await ask(endless(Buffer.alloc(16_384, ' ')))).to.equal('too-large')
   })
