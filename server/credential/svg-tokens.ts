@@ -31,6 +31,8 @@ export class MalformedSvgError extends Error {
   override readonly name = 'MalformedSvgError'
 }
 
+// XML 1.0 §2.2: no document has these, and readers disagree on what to do with them.
+const forbidden = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]', 'u')
 const maximumDepth = 256
 const maximumParts = 50_000
 // Every declaration is copied into the scope of what follows it: few are ever needed.
@@ -132,6 +134,7 @@ const predefined: Scope = new Map([['xml', 'http://www.w3.org/XML/1998/namespace
  * @throws MalformedSvgError
  */
 export function* readSvg(text: string): Generator<SvgToken> {
+  if (forbidden.test(text)) throw new MalformedSvgError('a character XML cannot hold')
   const open: { readonly qualified: string; readonly scope: Scope }[] = []
   let offset = 0
   let roots = 0
