@@ -56,6 +56,7 @@ import { forgetChallenges, isOwnChallenge } from './vc-api/challenge.ts'
 import type { Reading, VerifyDeps } from './verify/check.ts'
 import { badgesByCode } from './verify/own/badges-by-code.ts'
 import { keptCredentials } from './verify/own/kept-credentials.ts'
+import { ownAssertions } from './verify/own/own-assertions.ts'
 import { ownDecisions } from './verify/own/own-decisions.ts'
 import { ownEvidence } from './verify/own/own-evidence.ts'
 import { ownIssuers } from './verify/own/own-issuers.ts'
@@ -164,6 +165,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     ...ownDecisions({ store, publicUrl }),
     ...ownEvidence({ store }),
     ...keptCredentials({ store, publicUrl }),
+    ...ownAssertions({ store, publicUrl }),
     recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
     ...transcriptSubjects({ store, pseudonyms, publicUrl }),
     ...badgesByCode({ store, publicUrl }),

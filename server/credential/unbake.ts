@@ -27,9 +27,33 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** How a version of Open Badges bakes. */
+interface Baking {
+  readonly keyword: string
+  /** Whether the chunk may be a `tEXt`, as before 2.0. */
+  readonly isPlainText: boolean
+  readonly namespace: string
+  readonly element: string
+}
+
+const bakings = {
+  '3.0': { keyword: pngKeyword, isPlainText: false, namespace: svgNamespace, element: 'credential' },
+  older: {
+    keyword: 'openbadges',
+    isPlainText: true,
+    namespace: 'http://openbadges.org',
+    element: 'assertion',
+  },
+} as const satisfies Readonly<Record<string, Baking>>
+
+/** PNG §11.3.3.2: keyword, zero, text in Latin-1, which JSON and addresses are in ASCII. */
+function readPlainText({ data }: PngChunk, { keyword }: Baking): Unbaked {
+  return { kind: 'png', text: Buffer.from(data.subarray(keyword.length + 1)).toString('latin1') }
+}
+
 /** PNG §11.3.3.4: keyword, zero, flag, method, language tag, zero, translated keyword, zero, text. */
-function readInternationalText({ data }: PngChunk): Unbaked {
-  const flags = pngKeyword.length + 1
+function readInternationalText({ data }: PngChunk, { keyword }: Baking): Unbaked {
+  const flags = keyword.length + 1
   // Inflating is where a bomb goes off, and the specification of badges has it uncompressed.
   if (data[flags] === 1) return { refusal: 'compressed-credential' }
   const languageEnd = data.indexOf(0, flags + 2)
@@ -39,14 +63,17 @@ function readInternationalText({ data }: PngChunk): Unbaked {
   return { kind: 'png', text }
 }
 
-function unbakePng(bytes: Buffer): Unbaked {
+function unbakePng(bytes: Buffer, baking: Baking): Unbaked {
   const chunks = readPngChunks(bytes)
   if (chunks === undefined) return { refusal: 'malformed-image' }
-  const baked = chunks.filter((chunk) => chunk.type !== 'tEXt' && textKeyword(chunk) === pngKeyword)
+  const baked = chunks.filter(
+    (chunk) => (baking.isPlainText || chunk.type !== 'tEXt') && textKeyword(chunk) === baking.keyword,
+  )
   const [first] = baked
   if (first === undefined) return { refusal: 'no-credential' }
   if (baked.length > 1) return { refusal: 'several-credentials' }
-  return first.type === 'zTXt' ? { refusal: 'compressed-credential' } : readInternationalText(first)
+  if (first.type === 'zTXt') return { refusal: 'compressed-credential' }
+  return first.type === 'tEXt' ? readPlainText(first, baking) : readInternationalText(first, baking)
 }
 
 const activeElements: ReadonlySet<string> = new Set([
@@ -86,17 +113,17 @@ function isActive(token: SvgToken): boolean {
   )
 }
 
-function isCredential(token: SvgToken): boolean {
+function isCredential(token: SvgToken, { namespace, element }: Baking): boolean {
   return (
     token.kind !== 'text' &&
     token.kind !== 'instruction' &&
-    token.namespace === svgNamespace &&
-    token.local === 'credential'
+    token.namespace === namespace &&
+    token.local === element
   )
 }
 
 /** The texts of all credential elements, or the first reason to refuse the document. */
-function collectSvg(svg: string): readonly string[] | UnbakeRefusal {
+function collectSvg(svg: string, baking: Baking): readonly string[] | UnbakeRefusal {
   const found: string[] = []
   let rootSeen = false
   let inside: string[] | undefined
@@ -106,9 +133,11 @@ function collectSvg(svg: string): readonly string[] | UnbakeRefusal {
       if (!rootSeen && token.local !== 'svg') return 'not-an-image'
       rootSeen = true
       if (inside !== undefined) return 'malformed-image'
-      if (!isCredential(token)) continue
+      if (!isCredential(token, baking)) continue
       const verify = token.attributes.find(({ local, namespace }) => local === 'verify' && namespace === '')
-      if (verify !== undefined) found.push(verify.value)
+      // Before 3.0 the address is beside the assertion, not instead of it.
+      const isBeside = baking.element === 'assertion' && !token.empty
+      if (verify !== undefined && !isBeside) found.push(verify.value)
       if (!token.empty) inside = []
     } else if (token.kind === 'end' && inside !== undefined) {
       // The white space around a CDATA section is layout.
@@ -122,9 +151,9 @@ function collectSvg(svg: string): readonly string[] | UnbakeRefusal {
   return found
 }
 
-function unbakeSvg(svg: string): Unbaked {
+function unbakeSvg(svg: string, baking: Baking): Unbaked {
   try {
-    const found = collectSvg(svg)
+    const found = collectSvg(svg, baking)
     if (typeof found === 'string') return { refusal: found }
     const [text] = found
     if (text === undefined) return { refusal: 'no-credential' }
@@ -138,13 +167,14 @@ function unbakeSvg(svg: string): Unbaked {
 /**
  * The credential baked into a PNG or SVG of at most 2 MiB, or the reason why there is none. Costs one pass over the
  * bytes: the picture is never decoded, nothing is inflated, no entity is expanded, no script runs. Never throws.
- * Does NOT read the `openbadges` chunk of Open Badges 2.0, and does NOT look into the credential.
+ * `older`: the assertion that versions before 3.0 bake, or its address. Does NOT look into the credential.
  * @see https://www.imsglobal.org/spec/ob/v3p0/#baked-badge
  */
-export function unbake(bytes: Uint8Array): Unbaked {
+export function unbake(bytes: Uint8Array, version: keyof typeof bakings = '3.0'): Unbaked {
+  const baking = bakings[version]
   if (bytes.byteLength > largestImage) return { refusal: 'too-large' }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (looksLikePng(buffer)) return unbakePng(buffer)
+  if (looksLikePng(buffer)) return unbakePng(buffer, baking)
   const text = decodeUtf8(buffer)?.replace(/^\ufeff/, '')
-  return text?.trimStart().startsWith('<') === true ? unbakeSvg(text) : { refusal: 'not-an-image' }
+  return text?.trimStart().startsWith('<') === true ? unbakeSvg(text, baking) : { refusal: 'not-an-image' }
 }

@@ -151,7 +151,8 @@ async function readAnswer(
     if (location === undefined || !URL.canParse(location, url.href)) throw new Refused('other-answer')
     return { redirect: new URL(location, url.href).href }
   }
-  if (head.status === 404 || head.status === 410) throw new Refused('not-found')
+  if (head.status === 404) throw new Refused('not-found')
+  if (head.status === 410) throw new Refused('gone')
   const type = mediaType.exec(head.header('content-type') ?? '')?.[1]?.toLowerCase()
   if (head.status !== 200 || type === undefined || !accept.includes(type)) throw new Refused('other-answer')
   if (Number(head.header('content-length') ?? 0) > largestBytes + 1024) throw new Refused('too-large')

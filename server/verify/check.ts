@@ -37,6 +37,13 @@ export interface VerifyDeps {
   ): Promise<readonly { readonly fingerprint: string; readonly erasedAt: string }[]>
   /** The subjects that transcripts of this service have for whoever the badge kept here under `badgeId` is of. Absent: there are none. */
   transcriptSubjects?(badgeId: string): Promise<readonly string[]>
+  /**
+   * The Open Badges 2.0 assertion served here under `id`, as long as its badge is good, and the credential it is a view of. Absent, or
+   * `undefined`: none is.
+   */
+  ownAssertion?(
+    id: string,
+  ): Promise<{ readonly assertion: JsonObject; readonly credential: string } | undefined>
   /** Absent: nothing of other sites is looked up. */
   readonly outside?: Outside
   /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */

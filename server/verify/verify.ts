@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import { issuerId, type InnerReport, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
+import { judgeOlder } from './older/judge-older.ts'
 import { readOnce, tooCostlyToCheck } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
@@ -77,6 +78,9 @@ async function judge(
   const reading = await readOnce(all, sha256)
   // Whoever made one part too costly made the others, too.
   if (reading.results.some(({ code }) => code === tooCostlyToCheck)) allowance.left = 0
+  // Whatever is read as a credential of today is none of the versions before.
+  const older = reading.stopped && depth === 0 ? await judgeOlder(all, judgeInside) : undefined
+  if (older !== undefined) return older
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)
   const parts = learned.partReports === undefined ? {} : { parts: learned.partReports }

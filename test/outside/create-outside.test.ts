@@ -53,7 +53,7 @@ describe('the way out', () => {
     site.answer('/broken', { status: 500, body: {} })
     site.answer('/page', { headers: { 'Content-Type': 'text/html' }, body: '<p>' })
     expect(await outcome(outside, `${site.url}/absent`)).to.equal('not-found')
-    expect(await outcome(outside, `${site.url}/gone`)).to.equal('not-found')
+    expect(await outcome(outside, `${site.url}/gone`)).to.equal('gone')
     expect(await outcome(outside, `${site.url}/broken`)).to.equal('other-answer')
     expect(await outcome(outside, `${site.url}/page`)).to.equal('other-answer')
     expect(await outcome(outside, 'https://nobody.example/')).to.equal('unreachable')
