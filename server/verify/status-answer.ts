@@ -1,4 +1,5 @@
 /** What is asked of a status list, and what it can say. */
+import type { FoundElsewhere, ListQuestion } from './foreign/lists/list-address.ts'
 
 export interface StatusQuestion {
   readonly listUrl: string
@@ -15,8 +16,10 @@ export interface StatusQuestion {
 export type StatusAnswer =
   'set' | 'clear' | 'missing' | 'unusable' | 'not-issuers' | 'other-purpose' | 'out-of-range'
 
-/** Reads the lists served here for one request: each list once, however many credentials name it. */
+/** Reads lists for one request: each list once, however many credentials name it. */
 export interface StatusReader {
-  /** What the list says. Does NOT fetch anything. */
+  /** What a list served here says. Does NOT fetch anything. */
   read(question: StatusQuestion): Promise<StatusAnswer>
+  /** What a list on another site says. */
+  readElsewhere(question: ListQuestion): Promise<FoundElsewhere>
 }

@@ -1,17 +1,21 @@
 /** Where a credential says its status is kept, and what the lists served here say of it. The one reader of such entries. */
 import { isObject, issuerId, valuesOf } from './check.ts'
+import type { FoundElsewhere, ListForm } from './foreign/lists/list-address.ts'
 import type { StatusAnswer, StatusReader } from './status-answer.ts'
 
 /** A credential names one list, or one for each purpose: beyond this many entries none is read. */
 export const mostStatusEntries = 10
 
 export type StatusEntry =
-  /** Not a BitstringStatusListEntry, or one of more than a bit: nothing that is read here. */
+  /** Of a type that is not read here, or of more than a bit. */
   | { readonly kind: 'other-type' }
   /** Says it is one, and has not its form. */
   | { readonly kind: 'malformed'; readonly listUrl?: string }
+  /** A list of Open Badges, of revoked ids: at the address that is the id of the entry. */
+  | { readonly kind: 'revocation-list'; readonly listUrl: string }
   | {
       readonly kind: 'bitstring'
+      readonly form: Exclude<ListForm, '1EdTechRevocationList'>
       readonly listUrl: string
       readonly purpose: string
       readonly index: number
@@ -35,10 +39,18 @@ export function readStatusEntries(credentialStatus: unknown): StatusEntries {
   return entries.some(({ kind }) => kind === 'malformed') ? { entries, trouble: 'malformed' } : { entries }
 }
 
+const forms = ['BitstringStatusList', 'StatusList2021'] as const
+
 function readEntry(entry: unknown): StatusEntry {
-  if (!isObject(entry) || !valuesOf(entry['type']).includes('BitstringStatusListEntry')) {
-    return { kind: 'other-type' }
+  if (!isObject(entry)) return { kind: 'other-type' }
+  const types = valuesOf(entry['type'])
+  if (types.includes('1EdTechRevocationList')) {
+    return typeof entry['id'] === 'string'
+      ? { kind: 'revocation-list', listUrl: entry['id'] }
+      : { kind: 'malformed' }
   }
+  const form = forms.find((each) => types.includes(`${each}Entry`))
+  if (form === undefined) return { kind: 'other-type' }
   const { id, statusListCredential: listUrl, statusPurpose: purpose, statusSize = 1 } = entry
   const index = indexOf(entry['statusListIndex'])
   if (typeof listUrl !== 'string') return { kind: 'malformed' }
@@ -46,7 +58,7 @@ function readEntry(entry: unknown): StatusEntry {
   if (typeof purpose !== 'string' || index === undefined || id === listUrl || !isSize(statusSize)) {
     return { kind: 'malformed', listUrl }
   }
-  return statusSize === 1 ? { kind: 'bitstring', listUrl, purpose, index } : { kind: 'other-type' }
+  return statusSize === 1 ? { kind: 'bitstring', form, listUrl, purpose, index } : { kind: 'other-type' }
 }
 
 /** §2.1: "an arbitrary size integer greater than or equal to 0, expressed as a string in base 10". */
@@ -63,8 +75,8 @@ export type JudgedEntry =
   | { readonly kind: 'other-type' }
   /** `isOurs`: it names a list of this service, which never wrote it so. */
   | { readonly kind: 'malformed'; readonly isOurs: boolean }
-  /** Of a list on another site: not read. */
-  | { readonly kind: 'elsewhere'; readonly purpose: string }
+  /** Of a list on another site; asked only of revocation and suspension. */
+  | ({ readonly kind: 'elsewhere'; readonly form: ListForm; readonly purpose: string } & FoundElsewhere)
   /** Of a list served here: the answer for the purpose it names, and then that of the twin list for suspension, where there is one. */
   | { readonly kind: 'ours'; readonly answers: readonly [PurposeAnswer, ...PurposeAnswer[]] }
 
@@ -80,25 +92,41 @@ export interface JudgedEntries {
 }
 
 /**
- * Asks the lists served here about every entry of `credential`. A list is ours by its address alone, `<publicUrl>/status-lists/…`. Only
- * `revocation` and `suspension` say that a credential is no longer good; a bit of any other purpose is information. Does NOT fetch anything.
+ * Asks the lists about every entry of `credential`. A list is ours by its address alone, `<publicUrl>/status-lists/…`. Only
+ * `revocation` and `suspension` say that a credential is no longer good; a bit of any other purpose is information, and not asked of other sites.
  */
 export async function judgeEntries(
   { publicUrl, lists }: { readonly publicUrl: string; readonly lists: StatusReader },
   credential: Readonly<Record<string, unknown>>,
 ): Promise<JudgedEntries> {
   const { entries, ...rest } = readStatusEntries(credential['credentialStatus'])
-  const issuer = issuerId(credential) ?? ''
+  const { id } = credential
+  const about = { issuer: issuerId(credential) ?? '', credentialId: typeof id === 'string' ? id : undefined }
   const isOurs = (listUrl: string | undefined) => listUrl?.startsWith(`${publicUrl}/status-lists/`) === true
-  const judged: JudgedEntry[] = []
-  for (const entry of entries) {
-    if (entry.kind === 'other-type') judged.push(entry)
-    else if (entry.kind === 'malformed') judged.push({ kind: 'malformed', isOurs: isOurs(entry.listUrl) })
-    else if (!isOurs(entry.listUrl)) judged.push({ kind: 'elsewhere', purpose: entry.purpose })
-    else judged.push({ kind: 'ours', answers: await answersOf(lists, entry, issuer) })
-  }
+  const judged = await Promise.all(
+    entries.map(async (entry): Promise<JudgedEntry> => {
+      if (entry.kind === 'other-type') return entry
+      if (entry.kind === 'malformed') return { kind: 'malformed', isOurs: isOurs(entry.listUrl) }
+      if (entry.kind === 'bitstring' && isOurs(entry.listUrl)) {
+        // This service writes entries of one type.
+        if (entry.form !== 'BitstringStatusList') return { kind: 'malformed', isOurs: true }
+        return { kind: 'ours', answers: await answersOf(lists, entry, about.issuer) }
+      }
+      const { form, purpose, index, listUrl } =
+        entry.kind === 'bitstring'
+          ? entry
+          : ({ ...entry, form: '1EdTechRevocationList', purpose: 'revocation', index: 0 } as const)
+      const found =
+        purpose === 'revocation' || purpose === 'suspension'
+          ? await lists.readElsewhere({ form, listUrl, purpose, index, ...about })
+          : notAsked
+      return { kind: 'elsewhere', form, purpose, ...found }
+    }),
+  )
   return { judged, ...rest }
 }
+
+const notAsked: FoundElsewhere = { answer: 'not-fetched', basedOn: [] }
 
 async function answersOf(
   lists: StatusReader,

@@ -1,4 +1,4 @@
-/** Reads the Bitstring Status Lists of ours, as critically as if they came from outside. */
+/** Reads status lists: those of ours as critically as if they came from outside, and those that do. */
 import { Problem } from '../problem.ts'
 import type { LocalList } from '../status/status-list.ts'
 import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
@@ -6,14 +6,12 @@ import type { VerifiedProof } from '../proof/types.ts'
 import { validFromOf } from './issued-at.ts'
 import { isObject, issuerId, valuesOf, type VerifyDeps } from './check.ts'
 import { toleratedSkewInMilliseconds } from '../proof/clock-skew.ts'
+import { createListVisitor, type VisitDeps } from './foreign/lists/visit-lists.ts'
 import { OpenedLists, type OpenedList } from './opened-lists.ts'
 import { openStatusList, type OpenStatusListInput } from './reading/open-status-list.ts'
 import type { StatusReader } from './status-answer.ts'
 
-export type StatusReaderDeps = Pick<
-  VerifyDeps,
-  'localStatus' | 'unsignedStatus' | 'publishedKeys' | 'bounded'
->
+export type StatusReaderDeps = VisitDeps & Pick<VerifyDeps, 'localStatus' | 'unsignedStatus'>
 
 function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean {
   const { validFrom, validUntil } = list
@@ -60,7 +58,7 @@ const openedBefore = new OpenedLists()
 
 /**
  * A reader for the request of `now`: a list's identity, issuer, purpose, dates and proof are checked before a bit of it is believed. Of a list
- * that was opened before, the signature is not worked out again; everything else is.
+ * of ours that was opened before, the signature is not worked out again; everything else is.
  * @see https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
  */
 export function createStatusReader(
@@ -90,6 +88,7 @@ export function createStatusReader(
   }
 
   return {
+    readElsewhere: createListVisitor(deps, now),
     async read({ listUrl, purpose, index, issuer }) {
       const known = served.get(listUrl)
       if (known === undefined && served.size >= mostLists) return 'unusable'

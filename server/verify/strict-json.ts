@@ -18,6 +18,8 @@ export const jsonLimits = {
   objects: 1_000,
 } as const
 
+export type JsonLimits = Readonly<Record<keyof typeof jsonLimits, number>>
+
 export type JsonRefusal =
   | 'not-json'
   | 'duplicate-key'
@@ -72,13 +74,13 @@ function unescaped(token: string): string {
 
 class Reader {
   private readonly text: string
+  private readonly limits: JsonLimits
   private position = 0
   private objects = 0
-  private readonly mostObjects: number
 
-  constructor(text: string, mostObjects: number) {
+  constructor(text: string, limits: JsonLimits) {
     this.text = text
-    this.mostObjects = mostObjects
+    this.limits = limits
   }
 
   document(): JsonValue {
@@ -89,7 +91,7 @@ class Reader {
   }
 
   private value(depth: number): JsonValue {
-    if (depth > jsonLimits.depth) throw new StrictJsonError('too-deep')
+    if (depth > this.limits.depth) throw new StrictJsonError('too-deep')
     this.skipWhitespace()
     const first = this.text[this.position]
     if (first === '"') return this.string()
@@ -105,7 +107,7 @@ class Reader {
 
   private object(depth: number): JsonObject {
     this.objects += 1
-    if (this.objects > this.mostObjects) throw new StrictJsonError('too-many-objects')
+    if (this.objects > this.limits.objects) throw new StrictJsonError('too-many-objects')
     const members = new Map<string, JsonValue>()
     this.items('{', '}', () => {
       this.skipWhitespace()
@@ -121,7 +123,7 @@ class Reader {
   private array(depth: number): readonly JsonValue[] {
     const elements: JsonValue[] = []
     this.items('[', ']', () => {
-      if (elements.length === jsonLimits.arrayLength) throw new StrictJsonError('array-too-long')
+      if (elements.length === this.limits.arrayLength) throw new StrictJsonError('array-too-long')
       elements.push(this.value(depth + 1))
     })
     return elements
@@ -150,7 +152,7 @@ class Reader {
     while (end < this.text.length && this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1
     this.position = end + 1
     const value = unescaped(this.text.slice(start, this.position))
-    if (value.length > jsonLimits.stringLength) throw new StrictJsonError('string-too-long')
+    if (value.length > this.limits.stringLength) throw new StrictJsonError('string-too-long')
     // UTF-8 has no form for half a character: two different texts would be signed as the same bytes.
     if (!value.isWellFormed()) throw new StrictJsonError('lone-surrogate')
     return value
@@ -179,6 +181,6 @@ class Reader {
  * Does NOT know what a credential is: any JSON value without `null` may come out.
  * @throws StrictJsonError for anything refused; never anything else, whatever the text
  */
-export function parseStrictJson(text: string, mostObjects: number = jsonLimits.objects): JsonValue {
-  return new Reader(text, mostObjects).document()
+export function parseStrictJson(text: string, limits: JsonLimits = jsonLimits): JsonValue {
+  return new Reader(text, limits).document()
 }

@@ -1,4 +1,4 @@
-/** What the status lists served here say of a credential. */
+/** What status lists say of a credential: those served here, and those of other sites where they are asked. */
 import type { Credential } from '../../proof/types.ts'
 import type { StatusAnswer, StatusReader } from '../../verify/status-answer.ts'
 import { judgeEntries, type JudgedEntry } from '../../verify/status-entry.ts'
@@ -46,8 +46,8 @@ const notReadable = trouble(
 )
 const elsewhere = trouble(
   'statusRetrieval',
-  'Ce service ne lit que les listes qu’il publie : on ne sait pas si ce titre est révoqué.',
-  'This service only reads the lists it publishes: whether this credential is revoked is not known.',
+  'La liste, sur un autre site, n’a pas été lue, ou ne prouve rien : on ne sait pas si ce titre est révoqué.',
+  'The list, on another site, was not read, or proves nothing: whether this credential is revoked is not known.',
   at,
 )
 const malformed = trouble(
@@ -72,9 +72,9 @@ const answers: { readonly [answer in Exclude<StatusAnswer, 'clear' | 'set'>]: Tr
 }
 
 /**
- * Asks the lists served here about the entries of `credentialStatus`, `lists` reading each once. Entries of other lists, or of another type,
- * are warnings: they were not checked. A list of ours that cannot be read is a problem: it could say anything. A bit for another purpose than
- * revocation or suspension is a warning. Fetches nothing.
+ * Asks the lists served here about the entries of `credentialStatus`, `lists` reading each once. Entries of lists elsewhere that were
+ * not read, or of another type, are warnings: they were not checked. A list of ours that cannot be read is a problem: it could say anything. A bit for another purpose than
+ * revocation or suspension is a warning.
  * @see https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm
  */
 export async function checkStatus(
@@ -106,8 +106,10 @@ interface EntryFinding {
 function findingOf(entry: JudgedEntry): EntryFinding {
   switch (entry.kind) {
     case 'other-type':
-    case 'elsewhere':
       return { warning: elsewhere }
+    case 'elsewhere':
+      if (entry.answer === 'set') return { problem: set, value: 1 }
+      return entry.answer === 'clear' ? {} : { warning: elsewhere }
     case 'malformed':
       return { problem: malformed }
     case 'ours': {

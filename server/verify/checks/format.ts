@@ -157,7 +157,7 @@ function read(text: string): Finding {
   if (size > largestTranscript) return tooLarge()
   const signedText = signedTextIn(text)
   if (signedText !== undefined) return size > largestCredential ? tooLarge() : readSigned(signedText)
-  const value = parseStrictJson(text, 2 * jsonLimits.objects)
+  const value = parseStrictJson(text, { ...jsonLimits, objects: 2 * jsonLimits.objects })
   const isWhole = isObject(value) && isTranscript(value)
   if (!isWhole && size > largestCredential) return tooLarge()
   if (!isWhole && numberOfObjects(value) > jsonLimits.objects) throw new StrictJsonError('too-many-objects')

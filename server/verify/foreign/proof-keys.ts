@@ -1,5 +1,5 @@
 /** Keys for proofs and headers that only name theirs. */
-import type { ResolveKey } from '../../proof/jose/types.ts'
+import type { ResolvedKey, ResolveKey } from '../../proof/jose/types.ts'
 import { decodePublicKey } from '../../proof/keys/multikey.ts'
 import type { ControllerKey } from '../../proof/types.ts'
 import { objectsOf } from '../check.ts'
@@ -44,16 +44,28 @@ export function controllerKeyResolver(
 ): ResolveKey {
   return async (kid, issuer) => {
     if (issuer === undefined || kid.startsWith('urn:')) return undefined
-    const name = kid.startsWith('#') ? `${issuer}${kid}` : kid
-    const answer = await lookUpKeys(deps, { controller: issuer, names: [name] }, now)
+    const answer = await lookUpKeys(deps, { controller: issuer, names: [absolute(kid, issuer)] }, now)
     answered(answer)
-    const found = 'keys' in answer ? answer.keys.find((key) => isNamed(key, name)) : undefined
-    const decoded = found && decodePublicKey(found.publicKeyMultibase)
-    return (
-      found &&
-      decoded && { key: decoded.key, verificationMethod: found.verificationMethod, controller: issuer }
-    )
+    return 'keys' in answer ? keyNamedBy(answer.keys, kid, issuer) : undefined
   }
+}
+
+function absolute(kid: string, issuer: string): string {
+  return kid.startsWith('#') ? `${issuer}${kid}` : kid
+}
+
+/** The one of the keys of `issuer` that a JOSE header names by `kid`. */
+export function keyNamedBy(
+  keys: readonly ControllerKey[],
+  kid: string,
+  issuer: string,
+): ResolvedKey | undefined {
+  const name = absolute(kid, issuer)
+  const found = keys.find((key) => isNamed(key, name))
+  const decoded = found && decodePublicKey(found.publicKeyMultibase)
+  return (
+    found && decoded && { key: decoded.key, verificationMethod: found.verificationMethod, controller: issuer }
+  )
 }
 
 function isNamed(

@@ -76,7 +76,7 @@ async function read(question: ReadCredentialInput): Promise<ReadCredentialOutput
   const facts = new KnownFacts(question.facts)
   const broken: Broken[] = []
   const deps = depsOf(question, facts, broken)
-  const circumstances = { deps, input, now, lists: { read: notHere } }
+  const circumstances = { deps, input, now, lists: { read: notHere, readElsewhere: notHere } }
   const progress = await runChecks(readingChecks, circumstances, { results: [], learned: {}, stopped: false })
   const { needs } = facts
   return needs.length > 0 ? { needs } : { progress, broken }

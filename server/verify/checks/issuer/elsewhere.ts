@@ -10,7 +10,12 @@ import {
   type Signer,
 } from '../../check.ts'
 import { judgeControllerKey, type ControllerKeyJudgement } from '../../foreign/judge-controller-key.ts'
-import { lookUpKeys, type KeyAnswer, type LookUpTrouble } from '../../foreign/look-up-keys.ts'
+import {
+  lookUpKeys,
+  type KeyAnswer,
+  type LookUpDeps,
+  type LookUpTrouble,
+} from '../../foreign/look-up-keys.ts'
 import { validFromOf } from '../../issued-at.ts'
 
 /** The same words wherever a key turns out to be somebody else’s. */
@@ -108,8 +113,10 @@ export function keyNotHad(answer: KeyAnswer, proofs: readonly object[] = []): Fi
 }
 
 /** Whether the document of the issuer, on its own site, lists the key of `signer` for what it signed. */
-export async function keyElsewhere(context: CheckContext, signer: Signer): Promise<Finding> {
-  const { deps, credential, now } = context
+export async function keyElsewhere(
+  { deps, credential, now }: Pick<CheckContext, 'credential' | 'now'> & { readonly deps: LookUpDeps },
+  signer: Signer,
+): Promise<Finding> {
   const { verificationMethod, created } = signer
   const controller = issuerId(credential) ?? ''
   const answer = await lookUpKeys(deps, { controller, names: [verificationMethod] }, now)

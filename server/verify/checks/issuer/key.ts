@@ -20,7 +20,7 @@ import type { JsonObject } from '../../strict-json.ts'
 import { keyElsewhere, notIssuers } from './elsewhere.ts'
 
 /** A key that came with the text: whose it is, only an issuer who is a key or publishes its keys here would say; and they did not. */
-async function selfAsserted(context: CheckContext, signer: Signer, issuer: string): Promise<Finding> {
+async function selfAsserted(context: KeyContext, signer: Signer, issuer: string): Promise<Finding> {
   const { deps } = context
   const isKnown =
     /^did:(?:key|jwk):/iu.test(issuer) || isHostedHere(deps.publicUrl, issuer) || isMisspeltDid(issuer)
@@ -35,11 +35,7 @@ async function selfAsserted(context: CheckContext, signer: Signer, issuer: strin
 }
 
 /** A key of an issuer of this service: whether what it signed at that moment is believed. */
-async function ownKey(
-  context: CheckContext,
-  key: PublishedKey,
-  created: string | undefined,
-): Promise<Finding> {
+async function ownKey(context: KeyContext, key: PublishedKey, created: string | undefined): Promise<Finding> {
   // A retired key is nobody else's: where what it signed does not say when, the credential's own word is as good.
   switch (judgeKey(key, created ?? validFromOf(context.credential))) {
     case 'good':
@@ -131,11 +127,19 @@ export const issuerKey: Check = {
 
 /** What is found of one proof; once its key is known to be the issuer's, that it is. */
 async function judged(context: CheckContext, signer: Signer): Promise<Finding> {
-  const found = await judge(context, signer)
+  const found = await judgeSigner(context, signer)
   return found.outcome === 'pass' ? { ...found, learned: { ...found.learned, issuersProof: signer } } : found
 }
 
-async function judge(context: CheckContext, signer: Signer): Promise<Finding> {
+/** What is asked when a key is judged. */
+export type KeyDeps = Pick<VerifyDeps, 'publicUrl' | 'publishedKeys' | 'keptCredential' | 'outside'>
+
+export interface KeyContext extends Pick<CheckContext, 'now' | 'credential' | 'signedText'> {
+  readonly deps: KeyDeps
+}
+
+/** Whether the key of `signer` is that of the issuer `credential` names. Does NOT check what was signed. */
+export async function judgeSigner(context: KeyContext, signer: Signer): Promise<Finding> {
   const { deps, credential } = context
   const issuer = issuerId(credential) ?? ''
   const { controller, verificationMethod, created, isSelfAsserted } = signer

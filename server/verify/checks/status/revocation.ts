@@ -1,4 +1,5 @@
 import { fail, pass, unknown, worst, type Check, type CheckContext, type Finding } from '../../check.ts'
+import type { ElsewhereAnswer } from '../../foreign/lists/list-address.ts'
 import type { StatusAnswer } from '../../status-answer.ts'
 import { judgeEntries, type JudgedEntry } from '../../status-entry.ts'
 
@@ -61,6 +62,43 @@ const tooMany = unknown(
   'The badge names too many lists: none was read, and whether it was withdrawn is not known.',
 )
 
+/** What a list on another site says. Of one that is not its issuer’s nobody knows who keeps it. */
+const elsewhere: { readonly [answer in ElsewhereAnswer]: Finding } = {
+  set: answers.set,
+  clear: answers.clear,
+  'not-fetched': notFetched,
+  unreachable: unknown(
+    'status-list-unreachable',
+    'Le site où se trouve la liste de révocation n’a pas répondu, ou pas par une liste : on ne sait pas si le badge a été retiré. Réessayez plus tard.',
+    'The site of the revocation list did not answer, or not with a list: whether the badge was withdrawn is not known. Try again later.',
+  ),
+  unusable: answers.unusable,
+  expired: unknown(
+    'status-list-expired',
+    'La liste de révocation publiée par l’autre site n’est pas à jour : on ne sait pas si le badge a été retiré.',
+    'The revocation list the other site publishes is not up to date: whether the badge was withdrawn is not known.',
+  ),
+  'not-issuers': unknown(
+    'status-list-by-another',
+    'La liste de révocation est tenue par quelqu’un d’autre que l’émetteur, et rien ne dit qu’il en est chargé : on ne sait pas si le badge a été retiré.',
+    'The revocation list is kept by somebody other than the issuer, and nothing says that they were asked to: whether the badge was withdrawn is not known.',
+  ),
+  'other-purpose': answers['other-purpose'],
+  'out-of-range': answers['out-of-range'],
+}
+
+function foundElsewhere({
+  form,
+  purpose,
+  answer,
+  basedOn,
+}: Extract<JudgedEntry, { kind: 'elsewhere' }>): Finding | undefined {
+  if (purpose !== 'revocation') return undefined
+  // Nobody was asked: the type is not one this service publishes itself.
+  if (answer === 'not-fetched' && form === '1EdTechRevocationList') return otherType
+  return basedOn.length === 0 ? elsewhere[answer] : { ...elsewhere[answer], basedOn }
+}
+
 /** What one entry says of revocation; `undefined` when it is, rightly, about something else. */
 function found(entry: JudgedEntry): Finding | undefined {
   switch (entry.kind) {
@@ -70,7 +108,7 @@ function found(entry: JudgedEntry): Finding | undefined {
       // No list of this service is named so: the entry cannot be the one its issuer got.
       return entry.isOurs ? fail(...malformed) : unknown(...malformed)
     case 'elsewhere':
-      return entry.purpose === 'revocation' ? notFetched : undefined
+      return foundElsewhere(entry)
     case 'ours': {
       const [{ purpose, answer }] = entry.answers
       if (purpose === 'revocation') return answers[answer]
@@ -86,7 +124,7 @@ function withoutEntry({ otherStatus }: CheckContext): Finding {
 }
 
 /**
- * The issuer has not revoked the credential, as far as its own lists, served here, say: every entry about revocation counts. Where the holder
+ * The issuer has not revoked the credential, as far as its own lists, here or on its site, say: every entry about revocation counts. Where the holder
  * may have left the entry out, nothing is known.
  */
 export const statusRevocation: Check = {

@@ -24,13 +24,18 @@ const answers: { readonly [answer in StatusAnswer]: Finding } = {
 
 const noList = skipped(
   'no-suspension-list',
-  'Seuls les badges émis ici ont une liste de suspensions.',
-  'Only badges issued here have a list of suspensions.',
+  'Le badge n’annonce pas de liste de suspensions : il n’y avait rien à vérifier.',
+  'The badge names no list of suspensions: there was nothing to check.',
 )
 
 /** What one entry says of suspension; none when it says nothing of it. */
 function found(entry: JudgedEntry): readonly Finding[] {
-  if (entry.kind === 'elsewhere') return entry.purpose === 'suspension' ? [notReadable] : []
+  if (entry.kind === 'elsewhere') {
+    const { purpose, answer, basedOn } = entry
+    if (purpose !== 'suspension') return []
+    const said = answer === 'set' || answer === 'clear' ? answers[answer] : notReadable
+    return [basedOn.length === 0 ? said : { ...said, basedOn }]
+  }
   if (entry.kind !== 'ours') return []
   return entry.answers.filter(({ purpose }) => purpose === 'suspension').map(({ answer }) => answers[answer])
 }
