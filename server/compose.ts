@@ -7,18 +7,17 @@ import { requireDelegation } from './access/delegation.ts'
 import { isInHandsOf, isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
-import { createPool } from './bounded/pool.ts'
 import { createPseudonyms } from './organisation/pseudonym.ts'
 import { createFormKeysChore } from './award/award-issuer.ts'
 import { createAwardJobs } from './award/job/award-jobs.ts'
 import { profilesAfterChange } from './award/profile/profiles-after-change.ts'
 import { createProfilesChore } from './award/profile/profiles-chore.ts'
-import { transcriptSubjects } from './award/transcript/transcript-subjects.ts'
 import { watchAwards } from './award/renewal/watch-awards.ts'
 import { completeDecisions } from './application/decision/complete-decisions.ts'
 import { createFilesChore, eraseDue } from './application/evidence/erase-due.ts'
 import type { Vault } from './attachment/deps.ts'
 import { type Chore } from './chores.ts'
+import { composeVerifying } from './compose/verifying.ts'
 import type { Config } from './config.ts'
 import { isMailAddress } from './delivery/mail-address.ts'
 import { queueMail, type Message } from './delivery/outbox.ts'
@@ -33,15 +32,14 @@ import { readFrameworks } from './framework/release/read-frameworks.ts'
 import { createRegistry } from './framework/release/registry.ts'
 import type { ReleasedFiles } from './framework/types.ts'
 import type { Logger } from './log.ts'
-import { addCounts, documentsByOutcome } from './proof/compiled-contexts/counts.ts'
+import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
 import { proofFormats } from './proof/data-integrity/index.ts'
 import { signVcJwt } from './proof/jose/vc-jwt.ts'
 import { type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { createRotationChore } from './proof/keys/rotation-chore.ts'
 import type { Credential, Issuer } from './proof/types.ts'
 import { projectPath } from './schema.ts'
-import { createOutside } from './outside/create-outside.ts'
-import { closedOutside, type Outside } from './outside/outside.ts'
+import type { Outside } from './outside/outside.ts'
 import { createIndexAllocator } from './status/allocate-index.ts'
 import { changeState } from './status/change-state.ts'
 import { createStatusList, setEntry, type EntryChange } from './status/create-list.ts'
@@ -51,17 +49,7 @@ import { createStatusListPublisher } from './status/status-list.ts'
 import { statusListUrl } from './status/status-list-url.ts'
 import type { AwardState, StatusList } from './store/documents.ts'
 import type { Store } from './store/store.ts'
-import { recognitionsIn } from './trust/register/recognitions.ts'
-import { forgetChallenges, isOwnChallenge } from './vc-api/challenge.ts'
-import type { Reading, VerifyDeps } from './verify/check.ts'
-import { badgesByCode } from './verify/own/badges-by-code.ts'
-import { keptCredentials } from './verify/own/kept-credentials.ts'
-import { ownAssertions } from './verify/own/own-assertions.ts'
-import { ownDecisions } from './verify/own/own-decisions.ts'
-import { ownEvidence } from './verify/own/own-evidence.ts'
-import { ownIssuers } from './verify/own/own-issuers.ts'
-import { Readings } from './verify/reading/readings.ts'
-import { useAnybodysChallenge } from './verify/presentation/challenge.ts'
+import { forgetChallenges } from './vc-api/challenge.ts'
 import { verifyCredential } from './verify/verify.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
@@ -145,37 +133,19 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const mail = (message: Message) => queueMail({ store, clock, publicUrl }, message)
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
-  const readings = new Readings<Reading>()
-  const challenging = { store, clock, challengeSecret: secret('challenge') }
-  const outside = opened.outside ?? outsideAsConfigured(config, clock, events.outsideAsked)
-  const bounded = createPool({
-    entry: new URL('./bounded-tasks', import.meta.url),
-    threadEnded: (why) => {
-      log.warn(why, 'a thread for bytes of strangers was ended')
-    },
-    counted: addCounts,
-  })
-  const verify: VerifyDeps = {
-    outside,
-    readings,
-    bounded,
-    publicUrl,
+  const { outside, readings, bounded, verify, challengeSecret } = composeVerifying({
+    config,
+    log,
+    clock,
+    store,
+    keys,
     frameworks,
-    ...ownIssuers({ store, keys, statusLists, publicUrl }),
-    ...ownDecisions({ store, publicUrl }),
-    ...ownEvidence({ store }),
-    ...keptCredentials({ store, publicUrl }),
-    ...ownAssertions({ store, publicUrl }),
-    recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
-    ...transcriptSubjects({ store, pseudonyms, publicUrl }),
-    ...badgesByCode({ store, publicUrl }),
-    // An organisation's challenges are for its own verifications.
-    useChallenge: async (challenge: string) =>
-      isOwnChallenge(challenging, challenge) ? 'spent' : useAnybodysChallenge(challenging, challenge),
-    checkFailed: (check: string, error: unknown) => {
-      log.error({ check, err: error }, 'a verification check broke down')
-    },
-  }
+    statusLists,
+    pseudonyms,
+    secret,
+    outside: opened.outside,
+    outsideAsked: events.outsideAsked,
+  })
   const vault: Vault = {
     folder: path.join(config.dataDirectory, 'evidence-files'),
     keyEncryptionKey: secret('evidence file'),
@@ -211,7 +181,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     statusLists,
     pseudonyms,
     tokenSecret: secret('access token'),
-    challengeSecret: challenging.challengeSecret,
+    challengeSecret,
     events,
     undoMinutes: config.awardUndoMinutes,
     jobFailed: (jobId: string, error: unknown) => {
@@ -278,15 +248,6 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'send mails', run: () => sendMails(mailing) },
   ]
   return { ...deps, awardJobs, chores }
-}
-
-function outsideAsConfigured(
-  { outgoingRequests, egressProxy: proxy, publicUrl }: Config,
-  clock: () => Date,
-  ended: (outcome: string) => void,
-): Outside {
-  if (!outgoingRequests) return closedOutside
-  return createOutside({ publicUrl, clock, ended, ...(proxy === undefined ? {} : { proxy }) })
 }
 
 /** Without a mail server mails wait, for as long as they are of use, and go out once there is one. */
