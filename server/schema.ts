@@ -1,4 +1,5 @@
 /** Compiles the JSON Schemas of `schemas/` (draft 2020-12) and validates against them. */
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -86,4 +87,10 @@ function isGoodConstant(place: string, value: unknown): boolean {
   const isGood = ajv.getSchema(place)?.(value) === true
   if (isGood) goodConstants.set(place, good.add(value))
   return isGood
+}
+
+/** The SHA-256 (hexadecimal) of the schema that credentials are held to, by its file. */
+export function schemaDigests(): readonly { readonly id: string; readonly sha256: string }[] {
+  const id = 'achievement-credential.schema.json'
+  return [{ id, sha256: hash('sha256', readFileSync(projectPath('schemas', id)), 'hex') }]
 }

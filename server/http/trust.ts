@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Store } from '../store/store.ts'
 import type { IssuerRecognition } from '../store/trust-documents.ts'
+import { createTrustBundle, type TrustBundleDeps } from '../trust/bundle/trust-bundle.ts'
 import { endRecognition, recognise, type RegisterDeps } from '../trust/register/recognise.ts'
 import { signedRegister, trustRegister, type SignedRegisterDeps } from '../trust/register/signed-register.ts'
 import { registerPage } from '../view/trust/register-page.tsx'
@@ -9,11 +10,12 @@ import { callerOf, type Handlers, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
 import { matches } from './representation.ts'
 
-export interface TrustHandlersDeps extends RegisterDeps, SignedRegisterDeps {
-  readonly store: Pick<Store, 'issuerRecognitions' | 'organisations'>
+export interface TrustHandlersDeps extends RegisterDeps, SignedRegisterDeps, TrustBundleDeps {
+  readonly store: Pick<Store, 'issuerRecognitions' | 'organisations' | 'statusLists'>
 }
 
-type TrustOperation = 'listRecognitions' | 'recogniseIssuer' | 'endRecognition' | 'getTrustRegister'
+type TrustOperation =
+  'getTrustBundle' | 'listRecognitions' | 'recogniseIssuer' | 'endRecognition' | 'getTrustRegister'
 
 const mediaTypes = [
   'application/trust-register+jwt',
@@ -23,6 +25,7 @@ const mediaTypes = [
 ] as const
 
 export function trustHandlers(deps: TrustHandlersDeps): Pick<Handlers, TrustOperation> {
+  const trustBundle = createTrustBundle(deps)
   return {
     async listRecognitions({ query }) {
       return { status: 200, body: await pageBody(deps.store.issuerRecognitions, {}, query, entryBody) }
@@ -38,6 +41,11 @@ export function trustHandlers(deps: TrustHandlersDeps): Pick<Handlers, TrustOper
       const { keyId } = callerOf(request)
       const ended = await endRecognition(deps, keyId, request.params.recognitionId, request.body)
       return { status: 200, body: entryBody(ended) }
+    },
+
+    async getTrustBundle(request) {
+      const mediaType = request.accept(['application/trust-bundle+jwt', 'application/jwt'])
+      return tagged(request.header('if-none-match'), await trustBundle(), mediaType)
     },
 
     async getTrustRegister(request) {

@@ -1,6 +1,6 @@
 /** What a verification check is, and the words its result is written with. */
 import type { Bounded } from '../bounded/task.ts'
-import type { Frameworks } from '../framework/types.ts'
+import type { Frameworks, FrameworkVersion } from '../framework/types.ts'
 import type { OtherStatus } from '../proof/jose/types.ts'
 import type { PublishedKey } from '../proof/types.ts'
 import type { LocalList } from '../status/status-list.ts'
@@ -12,11 +12,24 @@ import type { JsonObject } from './strict-json.ts'
 import type { Outside } from '../outside/outside.ts'
 import type { CheckOutcome, CheckResult, InputKind, PartReport, Recognition, Source } from './types.ts'
 
+/** As much of the released frameworks as checks look at. */
+export interface KnownFrameworks extends Pick<Frameworks, 'refresh'> {
+  list(): readonly KnownVersion[]
+}
+
+export interface KnownVersion extends Pick<FrameworkVersion, 'slug' | 'version' | 'iri' | 'digestSri'> {
+  /** Only whether they are there. */
+  readonly nodes: { has(code: string): boolean }
+  readonly competencies: readonly { readonly iri: string }[]
+}
+
 /** What is asked of the rest of the service. Only `outside` reaches out of it. */
 export interface VerifyDeps {
   /** Base of every address this service publishes, without a final `/`. */
   readonly publicUrl: string
-  readonly frameworks: Frameworks
+  readonly frameworks: KnownFrameworks
+  /** What is said here of the service was so at this moment, and what came later is not known. Absent: it is so now. */
+  readonly knownUntil?: Date
   /** The signed list served at `listUrl`, or at `<listUrl>/suspension`; `undefined` when we serve none there. */
   localStatus(listUrl: string): Promise<Readonly<Record<string, unknown>> | undefined>
   /** The same list as the store holds it, for when its issuer has no key any more that could sign it. Absent: it is not read then. */

@@ -11,7 +11,7 @@ import { OpenedLists, type OpenedList } from './opened-lists.ts'
 import { openStatusList, type OpenStatusListInput } from './reading/open-status-list.ts'
 import type { StatusReader } from './status-answer.ts'
 
-export type StatusReaderDeps = VisitDeps & Pick<VerifyDeps, 'localStatus' | 'unsignedStatus'>
+export type StatusReaderDeps = VisitDeps & Pick<VerifyDeps, 'localStatus' | 'unsignedStatus' | 'knownUntil'>
 
 function isCurrent(list: Readonly<Record<string, unknown>>, now: Date): boolean {
   const { validFrom, validUntil } = list
@@ -95,7 +95,8 @@ export function createStatusReader(
       const opening = known ?? open(listUrl)
       served.set(listUrl, opening)
       const found = await opening
-      if (found === undefined) return 'missing'
+      // It may have been begun since.
+      if (found === undefined) return deps.knownUntil === undefined ? 'missing' : 'unusable'
       if (found.issuer !== issuer) return 'not-issuers'
       if (found.purposes?.includes(purpose) === false) return 'other-purpose'
       const bitstring = await found.bits()

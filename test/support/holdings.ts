@@ -103,7 +103,7 @@ export async function holdingsOf(
 
 /** Reads what only the operator of the service may read. */
 function isOperators({ method, access = [] }: Operation): boolean {
-  return method === 'GET' && access.every((who) => who === 'operator')
+  return method === 'GET' && access.length > 0 && access.every((who) => who === 'operator')
 }
 
 const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' }) => ({

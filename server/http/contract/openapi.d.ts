@@ -2457,6 +2457,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trust/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is needed to verify the badges of this service with the network off
+         * @description Signed (`typ: trust-bundle+jwt`) with the Ed25519 key of the hub that `kid` names as a DID URL: every issuer with all its keys and
+         *     their periods, the register of recognised issuers, framework versions with their digests and codes, digests of contexts and schemas, status
+         *     lists. Good for seven days; made anew every five minutes at most. `npm run verify -- FILE… --bundle bundle.jwt` goes by it.
+         */
+        get: operations["getTrustBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vc-api/{organisationId}/credentials/issue": {
         parameters: {
             query?: never;
@@ -9464,6 +9486,37 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrustBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bundle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/trust-bundle+jwt": string;
+                    "application/jwt": string;
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            406: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

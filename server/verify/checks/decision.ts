@@ -24,6 +24,13 @@ export const decision: Check = {
         'It is a record: decisions stand behind each of its badges.',
       )
     }
+    if (deps.knownUntil !== undefined) {
+      return skipped(
+        'not-known-offline',
+        'Les décisions ne sont connues que du service lui-même.',
+        'Decisions are known to the service itself only.',
+      )
+    }
     if (await deps.isDecidedHere(credential)) {
       return pass(
         'decision-recorded',

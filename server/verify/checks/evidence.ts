@@ -44,6 +44,13 @@ export const evidence: Check = {
         'The badge quotes no evidence kept by this service.',
       )
     }
+    if (deps.knownUntil !== undefined) {
+      return skipped(
+        'not-known-offline',
+        'Ce qui a été effacé des preuves n’est connu que du service lui-même.',
+        'What was erased of the evidence is known to the service itself only.',
+      )
+    }
     const erased = await deps.erasedEvidence(named)
     if (erased.length === 0) {
       return pass(

@@ -1,26 +1,41 @@
-import type { Frameworks, FrameworkVersion } from '../../framework/types.ts'
-import { fail, isObject, objectsOf, pass, skipped, unknown, type Check } from '../check.ts'
+import {
+  fail,
+  isObject,
+  objectsOf,
+  pass,
+  skipped,
+  unknown,
+  type Check,
+  type KnownFrameworks,
+  type KnownVersion,
+} from '../check.ts'
 import type { JsonObject, JsonValue } from '../strict-json.ts'
 
 /** `<base>/frameworks/`, for every base under which a version was published. */
-function publishedUnder(frameworks: Frameworks): readonly string[] {
+function publishedUnder(frameworks: KnownFrameworks): readonly string[] {
   return frameworks.list().map(({ iri, slug, version }) => iri.slice(0, -`${slug}/${version}`.length))
 }
 
 /** `…/0.1.0/RM-A1.1` or, of a part of it, `…/0.1.0/RM-A1.1#niveau-2`. */
-function holds(version: FrameworkVersion, target: string): boolean {
+function holds(version: KnownVersion, target: string): boolean {
   if (!target.startsWith(`${version.iri}/`)) return false
   const [code = ''] = target.slice(version.iri.length + 1).split('#')
   return version.nodes.has(code) || version.competencies.some(({ iri }) => iri === target)
 }
 
 /** How a framework is pinned: the digest is the published one, is another, or is of a kind that is not worked out here. */
-function comparedDigest(resource: JsonObject, version: FrameworkVersion): 'same' | 'other' | 'not-compared' {
+function comparedDigest(resource: JsonObject, version: KnownVersion): 'same' | 'other' | 'not-compared' {
   const { digestSRI } = resource
   if (digestSRI === version.digestSri) return 'same'
   // Subresource Integrity §3.5: several digests may be listed, of several algorithms.
   return typeof digestSRI === 'string' && /^sha256-\S*$/.test(digestSRI) ? 'other' : 'not-compared'
 }
+
+const notKnownThen = unknown(
+  'framework-not-known-then',
+  'Le badge cite une version de référentiel qui n’est pas dans les données dont on dispose : elle a pu être publiée depuis.',
+  'The badge quotes a framework version that is not in the data at hand: it may have been published since.',
+)
 
 /** What the achievement of `credential` claims to be aligned with. */
 function alignmentTargets({ credentialSubject }: JsonObject): readonly JsonValue[] {
@@ -52,6 +67,7 @@ export const framework: Check = {
     const versions = deps.frameworks.list()
     const pinned = versions.filter(({ iri }) => resources.some(({ id }) => id === iri))
     if (resources.some(({ id }) => !pinned.some(({ iri }) => iri === id))) {
+      if (deps.knownUntil !== undefined) return notKnownThen
       return fail(
         'framework-version-unknown',
         'Le badge cite une version de référentiel qui n’a jamais été publiée.',
@@ -71,6 +87,7 @@ export const framework: Check = {
     const claims = alignmentTargets(credential).filter(isOurs)
     const searched = pinned.length > 0 ? pinned : versions
     if (!claims.every((target) => searched.some((version) => holds(version, target)))) {
+      if (pinned.length === 0 && deps.knownUntil !== undefined) return notKnownThen
       return fail(
         'competency-unknown',
         'Le badge cite une compétence qui n’est pas dans cette version du référentiel.',

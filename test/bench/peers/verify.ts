@@ -73,8 +73,6 @@ const stranger: VerifyDeps = {
   publicUrl: 'https://verifier.example.org',
   frameworks: {
     list: () => [],
-    find: () => undefined,
-    latest: () => undefined,
     refresh: () => Promise.resolve(),
   },
   localStatus: () => Promise.resolve(undefined),

@@ -19,6 +19,12 @@ import { validFromOf } from '../../issued-at.ts'
 import type { JsonObject } from '../../strict-json.ts'
 import { keyElsewhere, notIssuers } from './elsewhere.ts'
 
+const notKnownThen = unknown(
+  'key-not-known-then',
+  'La clé qui a signé n’est pas de celles que l’émetteur avait quand ces données ont été prises : elle est plus récente, ou pas la sienne.',
+  'The key that signed is not one the issuer had when the data at hand were taken: it is newer, or not the issuer’s.',
+)
+
 /** A key that came with the text: whose it is, only an issuer who is a key or publishes its keys here would say; and they did not. */
 async function selfAsserted(context: KeyContext, signer: Signer, issuer: string): Promise<Finding> {
   const { deps } = context
@@ -155,7 +161,7 @@ export async function judgeSigner(context: KeyContext, signer: Signer): Promise<
   const published = await deps.publishedKeys(issuer)
   if (published.length > 0 || isHostedHere(deps.publicUrl, issuer)) {
     const key = keyNamed(published, verificationMethod)
-    if (key === undefined) return notIssuers
+    if (key === undefined) return deps.knownUntil === undefined ? notIssuers : notKnownThen
     return { ...(await ownKey(context, key, created)), learned: { isIssuedHere: true } }
   }
   if (isKeyItself(issuer)) {

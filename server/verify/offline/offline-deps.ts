@@ -1,0 +1,54 @@
+/** What a trust bundle answers where the service would look into its store. Nothing here reaches the network. */
+import { gunzipSync } from 'node:zlib'
+import { Problem } from '../../problem.ts'
+import type { VerifyDeps } from '../check.ts'
+import type { TrustBundle } from './bundle.ts'
+
+/** 16 million entries. */
+const largestListInBytes = 2 * 1024 * 1024
+
+/** The deps of `verifyCredential` from `bundle`. What came after the bundle is unknown, never wrong. */
+export function offlineDeps(bundle: TrustBundle): VerifyDeps {
+  const issuers = new Map(bundle.issuers.map((issuer) => [issuer.did, issuer]))
+  const lists = new Map(bundle.statusLists.map((list) => [list.url, list]))
+  const versions = bundle.frameworks.map((framework) => ({
+    ...framework,
+    nodes: new Set(framework.codes),
+    competencies: [],
+  }))
+  return {
+    publicUrl: bundle.publicUrl,
+    knownUntil: new Date(bundle.iat * 1000),
+    frameworks: { list: () => versions, refresh: () => Promise.resolve() },
+    // The bundle is signed as a whole: its lists need no signature of their own.
+    localStatus: (listUrl) =>
+      lists.has(listUrl) ? Promise.reject(notSignedAlone()) : Promise.resolve(undefined),
+    unsignedStatus(listUrl) {
+      const list = lists.get(listUrl)
+      if (list === undefined) return Promise.resolve(undefined)
+      const { url, issuer, purpose, encodedList } = list
+      const compressed = Buffer.from(encodedList.slice(1), 'base64url')
+      const bits = gunzipSync(compressed, { maxOutputLength: largestListInBytes })
+      return Promise.resolve({ url, issuer, purpose, bits })
+    },
+    publishedKeys: (did) =>
+      Promise.resolve((issuers.get(did)?.keys ?? []).map((key) => ({ ...key, did, organisationId: did }))),
+    isDecidedHere: () => Promise.resolve(false),
+    issuer: (did) => Promise.resolve(issuers.get(did)?.name),
+    erasedEvidence: () => Promise.resolve([]),
+    recognitions: (did) =>
+      Promise.resolve(
+        bundle.recognitions
+          .filter(({ issuer }) => issuer === did)
+          .map(({ issuer: _issuer, ...said }) => said),
+      ),
+  }
+}
+
+/** What `VerifyDeps.localStatus` says of a list that is there and not signed. */
+function notSignedAlone(): Problem {
+  return new Problem('signing-key-unavailable', {
+    fr: 'Cette liste n’est signée qu’avec le lot.',
+    en: 'This list is signed only as a part of the bundle.',
+  })
+}
