@@ -10,7 +10,7 @@ import { callerOf, type Handlers, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
 import { matches } from './representation.ts'
 
-export interface TrustHandlersDeps extends RegisterDeps, SignedRegisterDeps, TrustBundleDeps {
+export interface TrustHandlersDeps extends RegisterDeps, Omit<SignedRegisterDeps, 'keys'>, TrustBundleDeps {
   readonly store: Pick<Store, 'issuerRecognitions' | 'organisations' | 'statusLists'>
 }
 

@@ -138,7 +138,10 @@ async function judged(context: CheckContext, signer: Signer): Promise<Finding> {
 }
 
 /** What is asked when a key is judged. */
-export type KeyDeps = Pick<VerifyDeps, 'publicUrl' | 'publishedKeys' | 'keptCredential' | 'outside'>
+export type KeyDeps = Pick<
+  VerifyDeps,
+  'publicUrl' | 'publishedKeys' | 'keptCredential' | 'outside' | 'knownUntil'
+>
 
 export interface KeyContext extends Pick<CheckContext, 'now' | 'credential' | 'signedText'> {
   readonly deps: KeyDeps
