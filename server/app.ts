@@ -51,6 +51,8 @@ export function createApp(deps: AppDeps): Express {
     limiters: {
       createAccessToken: strictly(),
       verifyCredential: strictly(who),
+      answerVerifier: strictly(),
+      getSignedVerificationReport: strictly(),
       recomputeDecision: strictly(),
       getEndorsementLink: strictly(),
       answerEndorsementLink: strictly(),

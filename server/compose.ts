@@ -50,6 +50,7 @@ import { statusListUrl } from './status/status-list-url.ts'
 import type { AwardState, StatusList } from './store/documents.ts'
 import type { Store } from './store/store.ts'
 import { forgetChallenges } from './vc-api/challenge.ts'
+import { forgetReports } from './verify/report/kept-report.ts'
 import { verifyCredential } from './verify/verify.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
@@ -238,6 +239,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'files', run: createFilesChore(deps) },
     { name: 'endorsements', run: createEndorsementSweep(deps) },
     { name: 'challenges', run: () => forgetChallenges(deps) },
+    { name: 'reports', run: () => forgetReports(deps) },
     {
       name: 'readings',
       run: () => {

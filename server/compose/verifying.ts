@@ -15,7 +15,6 @@ import type { Store } from '../store/store.ts'
 import { recognitionsIn } from '../trust/register/recognitions.ts'
 import { isOwnChallenge } from '../vc-api/challenge.ts'
 import type { Reading, VerifyDeps } from '../verify/check.ts'
-import { badgesByCode } from '../verify/own/badges-by-code.ts'
 import { keptCredentials } from '../verify/own/kept-credentials.ts'
 import { ownAssertions } from '../verify/own/own-assertions.ts'
 import { ownDecisions } from '../verify/own/own-decisions.ts'
@@ -72,7 +71,6 @@ export function composeVerifying({ config, log, clock, store, keys, secret, ...p
     ...ownAssertions({ store, publicUrl }),
     recognitions: recognitionsIn(store, async () => (await keys.current(operatorOrganisation)).did),
     ...transcriptSubjects({ store, pseudonyms, publicUrl }),
-    ...badgesByCode({ store, publicUrl }),
     // An organisation's challenges are for its own verifications.
     useChallenge: async (challenge: string) =>
       isOwnChallenge(challenging, challenge) ? 'spent' : useAnybodysChallenge(challenging, challenge),

@@ -32,7 +32,9 @@ import { sessionHandlers } from './sessions.ts'
 import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
 import { trustHandlers, type TrustHandlersDeps } from './trust.ts'
 import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
-import { verificationHandlers, type VerificationHandlersDeps } from './verifications.ts'
+import { verificationPageHandlers, type VerificationPagesDeps } from './verification-pages.ts'
+import { verificationReportHandlers } from './verification-reports.ts'
+import { verificationHandlers, visitQuota } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
   ApplicationDeps &
@@ -50,7 +52,7 @@ export type HandlersDeps = AwardDeps &
   OpenBadges2HandlersDeps &
   EndorsementHandlersDeps &
   FrameworkHandlersDeps &
-  VerificationHandlersDeps &
+  VerificationPagesDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
   FrameworkImportHandlersDeps &
@@ -65,6 +67,7 @@ export type HandlersDeps = AwardDeps &
   VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
+  const visits = visitQuota(deps)
   return {
     ...healthHandlers(deps),
     ...frameworkHandlers(deps),
@@ -92,7 +95,9 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...editionDocumentHandlers(deps),
     ...transcriptHandlers(deps),
     ...endorsementHandlers(deps),
-    ...verificationHandlers(deps),
+    ...verificationHandlers(deps, visits),
+    ...verificationPageHandlers(deps, visits),
+    ...verificationReportHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...vcApiHandlers(deps),

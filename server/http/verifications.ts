@@ -10,15 +10,16 @@ import { anybodysChallenge, challengeSeconds } from '../verify/presentation/chal
 import { askedIn } from '../verify/presentation/asked.ts'
 import { checkTable } from '../verify/report/check-table.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
+import { keepReport, type KeptReportDeps } from '../verify/report/kept-report.ts'
 import { checksPage } from '../view/verifier/checks-page.tsx'
+import { keptBody, reportUrl } from './verification-reports.ts'
 import type { Handlers, OperationRequest } from './contract/operation.ts'
 import { Quota } from './quota.ts'
 import { rememberRepresentations, represent, sendRepresentation } from './representation.ts'
 
-export interface VerificationHandlersDeps {
+export interface VerificationHandlersDeps extends KeptReportDeps {
   readonly verify: VerifyDeps
   readonly events: Events
-  readonly clock: () => Date
   readonly config: Pick<Config, 'rateLimitPerMinute'>
   readonly publicUrl: string
   /** 32 bytes used for nothing else. */
@@ -27,8 +28,11 @@ export interface VerificationHandlersDeps {
 
 type Operation = 'verifyCredential' | 'createVerificationChallenge' | 'listChecks'
 
-export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handlers, Operation> {
-  const visits = visitQuota(deps)
+/** `visits`: how often a client may have other sites visited, by whatever way in. */
+export function verificationHandlers(
+  deps: VerificationHandlersDeps,
+  visits: Quota,
+): Pick<Handlers, Operation> {
   const remembered = rememberRepresentations()
   const table = checkTable()
   return {
@@ -44,7 +48,11 @@ export function verificationHandlers(deps: VerificationHandlersDeps): Pick<Handl
       const report = await verifyHandedIn(deps.verify, given, deps.clock(), asked)
       const { verdict, input } = report
       deps.events.credentialVerified({ verdict, kind: input.kind })
-      return { status: 200, body: explainedReport(report) }
+      if (request.query.keep !== true) return { status: 200, body: explainedReport(report) }
+      const kept = await keepReport(deps, report)
+      // What was just found is told whole; what is kept of it says nothing of the badge.
+      const body = { ...keptBody(deps, kept), ...explainedReport(report) }
+      return { status: 201, body, headers: { Location: reportUrl(deps, kept.id) } }
     },
 
     async listChecks(request) {

@@ -51,6 +51,7 @@ import type {
   Proposal,
 } from './recognition-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
+import type { KeptReport } from './verification-documents.ts'
 
 export type { Stored } from './documents.ts'
 
@@ -144,6 +145,7 @@ export interface Store {
   readonly awardJobs: Collection<AwardJob>
   readonly issuerRecognitions: Collection<IssuerRecognition>
   readonly verifierPolicies: Collection<VerifierPolicy>
+  readonly keptReports: Collection<KeptReport>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
@@ -241,6 +243,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   ],
   issuerRecognitions: [{ fields: ['issuer', 'since'] }, { fields: ['byId', 'issuer'] }],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
+  keptReports: [{ fields: ['state', 'expiresAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }, { fields: ['awardId'] }],
   idempotency: [],

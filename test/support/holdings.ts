@@ -57,6 +57,7 @@ export async function holdingsOf(
     credentialId: line.awardId,
     shortCode: shortAddress('', line.awardId).replace('/b/', ''),
     listId: `${organisationId}-1`,
+    reportId: await keptReportId(client),
     framework: slug,
     version: '0.1.0',
     to: '0.2.0',
@@ -104,6 +105,13 @@ export async function holdingsOf(
 /** Reads what only the operator of the service may read. */
 function isOperators({ method, access = [] }: Operation): boolean {
   return method === 'GET' && access.length > 0 && access.every((who) => who === 'operator')
+}
+
+async function keptReportId(client: Client): Promise<string> {
+  const report = await client.call<Schemas['VerificationReport']>('POST', '/verifications?keep=true', {
+    json: {},
+  })
+  return succeeded(report).kept?.url.split('/').at(-1) ?? ''
 }
 
 const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' }) => ({

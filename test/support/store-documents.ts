@@ -22,6 +22,7 @@ import type {
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
+import type { KeptReport } from '../../server/store/verification-documents.ts'
 import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
@@ -304,6 +305,14 @@ const verifierPolicy: Complete<VerifierPolicy> = {
   createdBy: 'key-1',
 }
 
+const keptReport: Complete<KeptReport> = {
+  _id: '3f1d2c1e8a354d0a9a570a8c2c9b9b11',
+  state: 'kept',
+  report: '{"verdict":"valid"}',
+  createdAt,
+  expiresAt: '2026-11-22T09:30:00Z',
+}
+
 const idempotency: Complete<IdempotencyRecord> = {
   _id: 'mednum-bfc:2f1c',
   requestHash: '01'.repeat(32),
@@ -346,6 +355,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   awardJobs: awardJob,
   issuerRecognitions: issuerRecognition,
   verifierPolicies: verifierPolicy,
+  keptReports: keptReport,
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,

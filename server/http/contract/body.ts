@@ -72,6 +72,7 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
       'image/jpeg',
       'image/svg+xml',
       'application/pdf',
+      'multipart/form-data',
     ],
     limit: maximumBodyBytes,
   })

@@ -1371,8 +1371,73 @@ export interface paths {
          *     inside, which are the `parts` of the report. With `challenge` and `domain` it must repeat both, and each credential must be about whoever
          *     signed: `subjectBinding` says `proven` then. Without them it may have been copied, and is `valid-with-warnings` at best. A
          *     credential alone, sent with a challenge, is `invalid`: nothing shows who presents it.
+         *
+         *     With `keep`, what was found (not what the badge says) is kept for 24 hours at an address nobody guesses, which `kept` tells.
          */
         post: operations["verifyCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verifications/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report that was kept, for 24 hours, for whoever has its address
+         * @description What was found, and nothing of what the badge says. In JSON, or as a page to read, print or pass on.
+         */
+        get: operations["getVerificationReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verifications/{reportId}/report.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same report signed by the hub, for anybody to check
+         * @description A compact JWS, `typ` `verification-report+jwt`, whose `kid` is a key of the DID of the hub. `sub` is the digest of what was judged
+         *     (`ni:///sha-256;…`), `exp` when the report ends. It holds the verdict, the questions and the code of each check.
+         */
+        get: operations["getSignedVerificationReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/verifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page where anybody verifies a badge */
+        get: operations["getVerifier"];
+        put?: never;
+        /**
+         * Verifies what the form of that page sends
+         * @description Fields `file`, `where` (a link or the code of a card) and `text`; the first that is not empty is judged. With `keep` `yes` the answer
+         *     leads to a report kept for 24 hours (303); else it is the result itself, and nothing is kept.
+         */
+        post: operations["answerVerifier"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3887,6 +3952,13 @@ export interface components {
             credential?: Record<string, never>;
             parts?: components["schemas"]["PartReport"][];
             policy?: components["schemas"]["PolicyResult"];
+            /** @description Where the report is kept, when that was asked for */
+            kept?: {
+                url: string;
+                /** @description The same report as a JWT signed by the hub */
+                signed: string;
+                validUntil: components["schemas"]["Time"];
+            };
         };
         /**
          * @description What somebody does, as the scopes it takes. `applicant`: apply, ask for endorsements, say where they stand. `trainer`: hold
@@ -4954,6 +5026,7 @@ export interface components {
         };
     };
     parameters: {
+        reportId: string;
         framework: string;
         version: string;
         toVersion: string;
@@ -7500,6 +7573,8 @@ export interface operations {
     verifyCredential: {
         parameters: {
             query?: {
+                /** @description Keep a report for 24 hours */
+                keep?: boolean;
                 /** @description What the presentation must repeat (`challenge`, `nonce`); one of `/verifications/challenges`, or your own, which you let be used once. With `domain`. */
                 challenge?: string;
                 /** @description For whom the presentation must be made (`domain`, `aud`). With `challenge`. */
@@ -7535,7 +7610,153 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationReport"];
                 };
             };
+            /** @description The same, with where the report is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationReport"];
+                };
+            };
             400: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVerificationReport: {
+        parameters: {
+            query?: {
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                reportId: components["parameters"]["reportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationReport"];
+                    "text/html": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSignedVerificationReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: components["parameters"]["reportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwt": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVerifier: {
+        parameters: {
+            query?: {
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerVerifier: {
+        parameters: {
+            query?: {
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            /** @description The result, as a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description To the report */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The form again, and what is missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];

@@ -9,6 +9,7 @@ import { recognition } from './migrations/0003-recognition.ts'
 import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { trust } from './migrations/0006-trust.ts'
+import { keptReports } from './migrations/0007-kept-reports.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'issuing', run: issuing },
   { number: 5, name: 'slots by award', run: slotsByAward },
   { number: 6, name: 'trust', run: trust },
+  { number: 7, name: 'kept reports', run: keptReports },
 ]
 
 interface AppliedMigration {

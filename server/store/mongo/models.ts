@@ -22,6 +22,7 @@ import {
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
 import * as trust from './trust-models.ts'
+import * as verification from './verification-models.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
 
@@ -275,6 +276,7 @@ export function createModels(connection: Connection): Models {
     awardJobs: model('awardJobs', issuing.awardJobs),
     issuerRecognitions: model('issuerRecognitions', trust.issuerRecognitions),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
+    keptReports: model('keptReports', verification.keptReports),
     statusLists: model('statusLists', issuing.statusLists),
     statusSlots: model('statusSlots', issuing.statusSlots),
     idempotency: model('idempotency', idempotency),

@@ -7,6 +7,7 @@ import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { textsBeside } from './migrations/0006-texts-beside.ts'
 import { trust } from './migrations/0007-trust.ts'
+import { keptReports } from './migrations/0008-kept-reports.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'slots by award', sql: slotsByAward },
   { number: 6, name: 'texts beside', sql: textsBeside },
   { number: 7, name: 'trust', sql: trust },
+  { number: 8, name: 'kept reports', sql: keptReports },
 ]
 
 /**

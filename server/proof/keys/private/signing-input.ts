@@ -22,6 +22,13 @@ const isStatement = ({ iss, sub, iat, exp, jwks }: JsonObject) =>
   typeof iss === 'string' && typeof sub === 'string' && isMoment(iat) && isMoment(exp) && isObject(jwks)
 const isTrustMark = ({ iss, sub, iat, trust_mark_type: type }: JsonObject) =>
   typeof iss === 'string' && typeof sub === 'string' && isMoment(iat) && typeof type === 'string'
+/** What a verification found: about bytes named by their digest, good for a time. */
+const isReport = ({ iss, sub, iat, exp, verdict }: JsonObject) =>
+  typeof iss === 'string' &&
+  typeof sub === 'string' &&
+  isMoment(iat) &&
+  isMoment(exp) &&
+  typeof verdict === 'string'
 const isMoment = (value: unknown): boolean => typeof value === 'number'
 const isTrustList =
   (list: string) =>
@@ -41,6 +48,7 @@ const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
   ['trust-bundle+jwt', isTrustList('issuers')],
   ['entity-statement+jwt', isStatement],
   ['trust-mark+jwt', isTrustMark],
+  ['verification-report+jwt', isReport],
 ])
 
 const dot = 0x2e

@@ -1,0 +1,131 @@
+/** The page where anybody verifies a badge, and the form it sends. */
+import { isObject, objectsOf, type VerifyInput } from '../verify/check.ts'
+import type { JsonObject } from '../verify/strict-json.ts'
+import type { Whereabouts } from '../verify/input/find-input.ts'
+import { handedIn } from '../verify/input/handed-in.ts'
+import { kindOf } from '../verify/input/kind-of.ts'
+import { verifyHandedIn } from '../verify/input/verify-handed-in.ts'
+import { explainedReport } from '../verify/report/explained-report.ts'
+import { keepReport } from '../verify/report/kept-report.ts'
+import type { VerificationReport } from '../verify/types.ts'
+import type { Language } from '../text.ts'
+import { verifierPage } from '../view/verifier/form-page.tsx'
+import { reportPage } from '../view/verifier/report-page.tsx'
+import type { ShownReport } from '../view/verifier/shown-report.ts'
+import { words } from '../view/words.ts'
+import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
+import { pageReply, reportUrl, type VerificationReportsDeps } from './verification-reports.ts'
+import { countVisit, type VerificationHandlersDeps } from './verifications.ts'
+import type { Quota } from './quota.ts'
+
+export interface VerificationPagesDeps extends VerificationHandlersDeps, VerificationReportsDeps {}
+
+type Operation = 'getVerifier' | 'answerVerifier'
+
+/** `visits`: shared with the other ways in. */
+export function verificationPageHandlers(
+  deps: VerificationPagesDeps,
+  visits: Quota,
+): Pick<Handlers, Operation> {
+  return {
+    getVerifier({ query, language }) {
+      const shown = query.language ?? language
+      return pageReply(200, shown, verifierPage({ language: shown }))
+    },
+
+    async answerVerifier(request) {
+      const language = request.query.language ?? request.language
+      const form = await readForm(request)
+      const given = form && (await givenIn(form))
+      if (form === undefined || given === undefined)
+        return pageReply(
+          400,
+          language,
+          verifierPage({ language, error: words(language).say('verifier.nothing') }),
+        )
+      await countVisit(deps, visits, given, request)
+      const report = await verifyHandedIn(deps.verify, given, deps.clock())
+      deps.events.credentialVerified({ verdict: report.verdict, kind: report.input.kind })
+      return form.get('keep') === 'yes' ? kept(deps, report) : shown(report, language)
+    },
+  }
+}
+
+/** Leads to the report (303): to be read again, printed, passed on. */
+async function kept(deps: VerificationPagesDeps, report: VerificationReport): Promise<Reply> {
+  const { id } = await keepReport(deps, report)
+  return { status: 303, headers: { Location: reportUrl(deps, id), 'Content-Length': '0' } }
+}
+
+function shown(report: VerificationReport, language: Language): Reply {
+  const { credential, ...rest } = explainedReport(report)
+  const says = credential === undefined ? {} : { says: saidBy(credential) }
+  const { status, body, mediaType, headers } = pageReply(
+    200,
+    language,
+    reportPage({ language, ...rest, ...says }),
+  )
+  return { status, body, mediaType, headers: { ...headers, 'Cache-Control': 'no-store' } }
+}
+
+/** What a person compares: the name of the badge and of its holder, and its dates. */
+function saidBy(credential: Readonly<Record<string, unknown>>): NonNullable<ShownReport['says']> {
+  const { credentialSubject: subject, validFrom, validUntil } = credential
+  const about = isObject(subject) ? subject : {}
+  const { achievement } = about
+  const texts = {
+    name: (isObject(achievement) ? achievement['name'] : undefined) ?? credential['name'],
+    holder: nameOf(about),
+    validFrom,
+    validUntil,
+  }
+  return Object.fromEntries(Object.entries(texts).filter(([, value]) => typeof value === 'string'))
+}
+
+/** Open Badges 3.0 §B.1.15: a name is an identifier like any other, and is not hashed. */
+function nameOf(subject: JsonObject): unknown {
+  const named = objectsOf(subject['identifier']).find(
+    ({ identityType, hashed }) => identityType === 'name' && hashed === false,
+  )
+  return named?.['identityHash'] ?? subject['name']
+}
+
+/** The fields of the form; `undefined` when it is none. Nothing is written anywhere: it was read whole, 2 MiB at most, before. */
+async function readForm({
+  bytes,
+  header,
+}: Pick<OperationRequest<'answerVerifier'>, 'bytes' | 'header'>): Promise<FormData | undefined> {
+  try {
+    return await new Response(new Uint8Array(bytes), {
+      headers: { 'Content-Type': header('content-type') ?? '' },
+    }).formData()
+  } catch {
+    return undefined
+  }
+}
+
+/** A file before a link or code, and those before a text; `undefined` when all are empty. */
+async function givenIn(form: FormData): Promise<VerifyInput | Whereabouts | undefined> {
+  const file = form.get('file')
+  if (file !== null && typeof file !== 'string' && file.size > 0)
+    return ofBytes(new Uint8Array(await file.arrayBuffer()))
+  const [where, text] = [textOf(form.get('where')), textOf(form.get('text'))]
+  if (where !== '') return whereabouts(where)
+  if (/^https?:\/\/\S+$/iu.test(text)) return { url: text }
+  return text === '' ? undefined : ofBytes(Buffer.from(text, 'utf8'))
+}
+
+function ofBytes(bytes: Uint8Array): VerifyInput | Whereabouts {
+  const kind = kindOf(bytes)
+  return kind === 'json' ? handedIn(bytes) : { kind, bytes }
+}
+
+/** Nobody types the scheme of an address; a code has no point and no slash. */
+function whereabouts(typed: string): Whereabouts {
+  if (/^https?:\/\//iu.test(typed)) return { url: typed }
+  return /[./]/u.test(typed) ? { url: `https://${typed}` } : { code: typed }
+}
+
+function textOf(value: FormDataEntryValue | null): string {
+  return typeof value === 'string' ? value.trim() : ''
+}
