@@ -8,8 +8,10 @@ export interface KeptCredentialsDeps {
   readonly publicUrl: string
 }
 
-/** The part of `VerifyDeps` that finds the badges and endorsements in our own store. By their address, or by the code
- * of a card. Other forms of a badge, made when asked for, are not kept. */
+/**
+ * The part of `VerifyDeps` that finds the badges and endorsements in our own store, by their address or by the code of a card. Other forms of a
+ * badge, made when asked for, are not kept.
+ */
 export function keptCredentials({
   store,
   publicUrl,
