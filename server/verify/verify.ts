@@ -60,26 +60,28 @@ async function judge(
   depth = 0,
 ): Promise<Judged> {
   const { deps, now, lists } = circumstances
-  const judgeInside = async (credential: JsonObject | string) => {
-    if (allowance.left === 0 || performance.now() > allowance.until) return undefined
-    allowance.left -= 1
-    const isText = typeof credential === 'string'
-    const bytes = Buffer.from(isText ? credential : JSON.stringify(credential))
-    const input = { kind: isText ? 'jwt' : 'json', bytes } as const
-    const { parts, ...report } = await judge(
-      { deps, now, lists, input },
-      hash('sha256', bytes, 'hex'),
-      allowance,
-      depth + 1,
-    )
+  const judgeOther = async (text: string, kind: 'json' | 'jwt', spent: Allowance): Promise<InnerReport> => {
+    const bytes = Buffer.from(text)
+    const inner = { deps, now, lists, input: { kind, bytes } }
+    const { parts, ...report } = await judge(inner, hash('sha256', bytes, 'hex'), spent, depth + 1)
     return report
   }
+  const judgeInside = (credential: JsonObject | string): Promise<InnerReport | undefined> => {
+    if (allowance.left === 0 || performance.now() > allowance.until) return Promise.resolve(undefined)
+    allowance.left -= 1
+    return typeof credential === 'string'
+      ? judgeOther(credential, 'jwt', allowance)
+      : judgeOther(JSON.stringify(credential), 'json', allowance)
+  }
+  // A badge of ours, whatever was handed in with it.
+  const judgeKept = (text: string) =>
+    judgeOther(text, 'json', { left: mostInside, until: performance.now() + mostMillisecondsInside })
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
   const reading = await readOnce(all, sha256)
   // Whoever made one part too costly made the others, too.
   if (reading.results.some(({ code }) => code === tooCostlyToCheck)) allowance.left = 0
   // Whatever is read as a credential of today is none of the versions before.
-  const older = reading.stopped && depth === 0 ? await judgeOlder(all, judgeInside) : undefined
+  const older = reading.stopped && depth === 0 ? await judgeOlder(all, judgeKept) : undefined
   if (older !== undefined) return older
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)

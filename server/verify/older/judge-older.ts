@@ -24,7 +24,7 @@ import { shownOlder } from './shown-older.ts'
 import { judgeSigned } from './signed.ts'
 
 /** Judges the text of a credential of 3.0 kept here. */
-export type JudgeKept = (credential: string) => Promise<InnerReport | undefined>
+export type JudgeKept = (credential: string) => Promise<InnerReport>
 
 interface Found {
   readonly [check: string]: Finding
@@ -188,7 +188,6 @@ async function judgeOwn(
   if (own === undefined) return undefined
   if (setForm(own.assertion) !== setForm(assertion)) return report({ ...found, signature: words.notOurs })
   const kept = await judgeKept(own.credential)
-  if (kept === undefined) return undefined
   const checks = kept.checks.map((check) => (check.id === 'context' ? { ...check, ...older } : check))
   return { ...kept, checks, verdict: kept.verdict === 'valid' ? 'valid-with-warnings' : kept.verdict }
 }
