@@ -30,6 +30,7 @@ import { positioningHandlers, type PositioningHandlersDeps } from './positioning
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { sessionHandlers } from './sessions.ts'
 import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
+import { federationHandlers, type FederationHandlersDeps } from './trust-federation.ts'
 import { trustHandlers, type TrustHandlersDeps } from './trust.ts'
 import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { verificationPageHandlers, type VerificationPagesDeps } from './verification-pages.ts'
@@ -64,6 +65,7 @@ export type HandlersDeps = AwardDeps &
   PeopleHandlersDeps &
   TrustHandlersDeps &
   PolicyHandlersDeps &
+  FederationHandlersDeps &
   VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
@@ -100,6 +102,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationReportHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
+    ...federationHandlers(deps),
     ...vcApiHandlers(deps),
   }
 }

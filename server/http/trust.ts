@@ -64,7 +64,7 @@ export function trustHandlers(deps: TrustHandlersDeps): Pick<Handlers, TrustOper
 }
 
 /** Who says so when the operator of this service says so. */
-async function theHub({ keys, hubId, store }: TrustHandlersDeps) {
+export async function theHub({ keys, hubId, store }: Pick<TrustHandlersDeps, 'keys' | 'hubId' | 'store'>) {
   const [{ did }, hub] = await Promise.all([keys.current(hubId), store.organisations.get(hubId)])
   return { id: did, name: hub?.name ?? hubId }
 }

@@ -68,6 +68,7 @@ export async function holdingsOf(
     did: 'did%3Akey%3Az6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
     importId,
     recognitionId: await recognitionId(service),
+    sub: await recognisedEntity(service, organisationId),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -211,6 +212,14 @@ async function signingKeyIds(service: TestService, organisationId: string): Prom
   return { 'keys.keyId': key.id, thumbprint: key.jwk.slice(key.jwk.lastIndexOf('/') + 1) }
 }
 
+/** The organisation as an entity of the federation, recognised, so that it has a mark. */
+async function recognisedEntity({ operator, url }: TestService, organisationId: string): Promise<string> {
+  const issuer = `did:web:${encodeURIComponent(new URL(url).host)}:issuers:${organisationId}`
+  const json = { issuer, issuerName: 'Atelier', reason: 'label' }
+  succeeded(await operator.call('POST', '/recognitions', { json }))
+  return `${url}/issuers/${organisationId}`
+}
+
 /** Of an issuer nobody else is about. */
 async function recognitionId({ operator }: TestService): Promise<string> {
   const json = { issuer: 'did:web:voisin.example', issuerName: 'Voisin', reason: 'agreement' }
@@ -259,6 +268,14 @@ function bodiesOf(about: {
         requiredChecks: ['issuer.trust'],
         acceptedWarnings: ['no-decision-recorded'],
         statusMaxAgeSeconds: 86_400,
+      },
+    },
+    importRegister: {
+      id: 'https://registres.example/dcc.json',
+      name: 'Registre',
+      meta: { created: '2026-01-01T00:00:00Z', updated: '2026-01-02T00:00:00Z' },
+      registry: {
+        'did:web:ailleurs.example': { name: 'Ailleurs', url: 'https://ailleurs.example/', location: 'Dole' },
       },
     },
     endRecognition: { reason: 'request', at: '2026-11-20T00:00:00Z' },

@@ -12,6 +12,12 @@ const dated = { iss: 'https://hub.example', sub: 'https://hub.example', iat: 1, 
 const register = { ...dated, recognitions: [] }
 const endless = { iss: dated.iss, iat: 1, recognitions: [] }
 const bundle = { ...dated, issuers: [] }
+const linkage = {
+  vc: {
+    type: ['VerifiableCredential', 'DomainLinkageCredential'],
+    credentialSubject: { id: 'did:web:hub.example' },
+  },
+}
 const statement = { ...dated, jwks: { keys: [] } }
 const mark = { ...dated, trust_mark_type: 'https://hub.example/label' }
 
@@ -29,6 +35,7 @@ describe('A signing key', () => {
     ['the register of issuers', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-register+jwt' }, register)],
     ['a trust bundle', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-bundle+jwt' }, bundle)],
     ['a federation entity statement', 'P-256', jws({ alg: 'ES256', typ: 'entity-statement+jwt' }, statement)],
+    ['that a domain and a DID go together', 'Ed25519', jws({ alg: 'EdDSA', typ: 'JWT' }, linkage)],
     ['a trust mark', 'P-256', jws({ alg: 'ES256', typ: 'trust-mark+jwt' }, mark)],
   ]
   for (const [title, algorithm, data] of good) {
@@ -57,6 +64,11 @@ describe('A signing key', () => {
     ['a bundle without issuers', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-bundle+jwt' }, register)],
     ['a register that never ends', 'Ed25519', jws({ alg: 'EdDSA', typ: 'trust-register+jwt' }, endless)],
     ['a statement without keys', 'P-256', jws({ alg: 'ES256', typ: 'entity-statement+jwt' }, mark)],
+    [
+      'any other credential in the older form',
+      'Ed25519',
+      jws({ alg: 'EdDSA', typ: 'JWT' }, { vc: { ...linkage.vc, type: ['VerifiableCredential'] } }),
+    ],
     ['a trust mark of no type', 'P-256', jws({ alg: 'ES256', typ: 'trust-mark+jwt' }, statement)],
     ['a JWT without typ, which servers take for any', 'P-256', jws({ alg: 'ES256' })],
     ['an SD-JWT VC of no type', 'P-256', jws({ alg: 'ES256', typ: 'dc+sd-jwt' })],

@@ -17,6 +17,16 @@ const hasSubject = ({ credentialSubject }: JsonObject) =>
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** DIF: of a domain, in the older form of a VC-JWT. */
+const isDomainLinkage = ({ vc }: JsonObject) =>
+  typeof vc === 'object' &&
+  vc !== null &&
+  'type' in vc &&
+  Array.isArray(vc.type) &&
+  vc.type.includes('DomainLinkageCredential') &&
+  'credentialSubject' in vc &&
+  isObject(vc.credentialSubject)
+
 /** OpenID Federation: an entity speaks of itself, or of one below it; a trust mark is of one type, about one entity. */
 const isStatement = ({ iss, sub, iat, exp, jwks }: JsonObject) =>
   typeof iss === 'string' && typeof sub === 'string' && isMoment(iat) && isMoment(exp) && isObject(jwks)
@@ -41,7 +51,7 @@ const isTrustList =
  * wallet or a server would believe, is not among them; a token that only calls itself a `JWT`, as Open Badges does, is not either.
  */
 const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
-  ['JWT', hasSubject],
+  ['JWT', (payload) => hasSubject(payload) || isDomainLinkage(payload)],
   ['vc+jwt', hasSubject],
   ['dc+sd-jwt', ({ vct }) => typeof vct === 'string'],
   ['trust-register+jwt', isTrustList('recognitions')],

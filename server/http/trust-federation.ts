@@ -1,0 +1,85 @@
+/** What other networks of trust read: DID configuration, OpenID Federation, registers in the form of the Digital Credentials Consortium. */
+import { callerOf, jsonText, type Handlers } from './contract/operation.ts'
+import { notFound } from './contract/problem-response.ts'
+import { didConfiguration, type DidConfigurationDeps } from '../trust/federation/did-configuration.ts'
+import {
+  entityConfiguration,
+  subordinateStatement,
+  trustMark,
+  type FederationDeps,
+} from '../trust/federation/entity.ts'
+import { dccRegistry, importRegistry } from '../trust/register/dcc-registry.ts'
+import { isIssuerId } from '../trust/register/recognise.ts'
+import { Problem } from '../problem.ts'
+import { tagged, theHub, type TrustHandlersDeps } from './trust.ts'
+
+export type FederationHandlersDeps = Omit<FederationDeps, 'recognitions'> &
+  DidConfigurationDeps &
+  TrustHandlersDeps & {
+    readonly verify: { recognitions?: FederationDeps['recognitions'] }
+  }
+
+type FederationOperation =
+  | 'getDidConfiguration'
+  | 'getEntityConfiguration'
+  | 'fetchSubordinate'
+  | 'getTrustMark'
+  | 'getDccRegistry'
+  | 'importRegister'
+
+const statement = 'application/entity-statement+jwt'
+
+export function federationHandlers(deps: FederationHandlersDeps): Pick<Handlers, FederationOperation> {
+  const federation: FederationDeps = {
+    ...deps,
+    recognitions: (did) => deps.verify.recognitions?.(did) ?? Promise.resolve([]),
+  }
+  const briefly = { 'Cache-Control': 'public, max-age=300' }
+  return {
+    async getDidConfiguration() {
+      return jsonText(JSON.stringify(await didConfiguration(deps)), 'application/json', briefly)
+    },
+
+    async getEntityConfiguration() {
+      return {
+        status: 200,
+        body: await entityConfiguration(federation),
+        mediaType: statement,
+        headers: briefly,
+      }
+    },
+
+    async fetchSubordinate({ query }) {
+      const body = await subordinateStatement(federation, query.sub)
+      if (body === undefined) throw notFound()
+      return { status: 200, body, mediaType: statement, headers: briefly }
+    },
+
+    async getTrustMark({ query }) {
+      const body = await trustMark(federation, query.sub)
+      if (body === undefined) throw notFound()
+      return { status: 200, body, mediaType: 'application/trust-mark+jwt', headers: briefly }
+    },
+
+    async getDccRegistry(request) {
+      const body = JSON.stringify(await dccRegistry(deps, await theHub(deps)))
+      return tagged(request.header('if-none-match'), body, 'application/json')
+    },
+
+    async importRegister(request) {
+      const { keyId } = callerOf(request)
+      const { registry, id, name } = request.body
+      if (!isIssuerId(id) || id === (await theHub(deps)).id) throw unusableId()
+      const isDryRun = request.query.dryRun ?? false
+      const lines = await importRegistry(deps, { registry: { registry }, by: { id, name }, keyId, isDryRun })
+      return { status: 200, body: { lines } }
+    },
+  }
+}
+
+function unusableId(): Problem {
+  return new Problem('invalid-request', {
+    fr: 'Un registre repris est désigné par son adresse https ou par son DID, et n’est pas celui de ce service.',
+    en: 'A register that is taken over is named by its https address or its DID, and is not that of this service.',
+  })
+}

@@ -1,0 +1,107 @@
+import { expect } from 'chai'
+import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify, type JWK } from 'jose'
+import { expectProblem } from '../support/problems.ts'
+import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
+import { oneBadge } from '../support/training.ts'
+
+interface Lines {
+  readonly lines: readonly { readonly issuer: string; readonly outcome: string }[]
+}
+
+describe('other networks of trust', () => {
+  let service: TestService
+  before(async () => {
+    service = await startService()
+    await oneBadge(await service.organisation('atelier-dole'))
+  })
+  after(() => service.stop())
+
+  const text = async (path: string) => (await service.anonymous.call('GET', path)).bytes.toString()
+  const recognise = (json: object) =>
+    service.operator.call<Schemas['RegisterEntry']>('POST', '/recognitions', { json })
+  const take = async (registry: object, query = '') => {
+    const json = { id: 'https://registres.example/dcc.json', name: 'DCC', registry }
+    const { lines } = succeeded(
+      await service.operator.call<Lines>('POST', `/recognitions/import${query}`, { json }),
+    )
+    return lines.map(({ issuer, outcome }) => `${issuer} ${outcome}`)
+  }
+
+  it('read that the domain and the DID of each issuer go together', async () => {
+    const { linked_dids: linked } = JSON.parse(await text('/.well-known/did-configuration.json')) as {
+      readonly linked_dids: readonly string[]
+    }
+    const claims = linked.map((jwt) =>
+      decodeJwt<{ readonly vc: { readonly credentialSubject: object } }>(jwt),
+    )
+    const own = claims.find(({ sub }) => sub?.endsWith(':atelier-dole'))
+    expect(own?.vc.credentialSubject).to.deep.equal({ id: own?.sub, origin: service.url })
+    expect(linked.map((jwt) => decodeProtectedHeader(jwt).kid?.split('#')[0])).to.deep.equal(
+      claims.map(({ iss }) => iss),
+    )
+  })
+
+  it('read what the hub says of itself and of an issuer, and its mark while it is recognised for everything', async () => {
+    const configuration = await text('/.well-known/openid-federation')
+    const { jwks } = decodeJwt<{ readonly jwks: { readonly keys: readonly JWK[] } }>(configuration)
+    const key = await importJWK(jwks.keys[0] ?? {}, 'ES256')
+    const read = async (jwt: string, typ: string) =>
+      (await jwtVerify(jwt, key, { typ, currentDate: testDay, issuer: service.url })).payload
+    expect((await read(configuration, 'entity-statement+jwt')).sub).to.equal(service.url)
+    const sub = `${service.url}/issuers/atelier-dole`
+    const asked = `?sub=${encodeURIComponent(sub)}`
+    expect((await read(await text(`/federation/fetch${asked}`), 'entity-statement+jwt')).sub).to.equal(sub)
+    const mark = () => service.anonymous.call('GET', `/federation/trust-mark${asked}`)
+    expectProblem(await mark(), 404, 'not-found')
+    const issuer = `did:web:${encodeURIComponent(new URL(service.url).host)}:issuers:atelier-dole`
+    const said = { issuer, issuerName: 'Atelier', reason: 'label' }
+    succeeded(await recognise({ ...said, frameworks: ['https://a.example/f'] }))
+    expectProblem(await mark(), 404, 'not-found')
+    const { id } = succeeded(await recognise(said))
+    const { bytes } = await mark()
+    expect((await read(bytes.toString(), 'trust-mark+jwt')).sub).to.equal(sub)
+    succeeded(
+      await service.operator.call('POST', `/recognitions/${id}/end`, { json: { reason: 'label-ended' } }),
+    )
+    expectProblem(await mark(), 404, 'not-found')
+    for (const other of ['nobody', '../hub', '']) {
+      const wrong = encodeURIComponent(`${service.url}/issuers/${other}`)
+      expectProblem(await service.anonymous.call('GET', `/federation/fetch?sub=${wrong}`), 404, 'not-found')
+    }
+  })
+
+  it('give their registers, line by line, once however often, and take back whom they drop', async () => {
+    const [a, b] = ['did:web:a.example', 'did:web:b.example']
+    const both = {
+      [a]: { name: 'A', url: 'https://a.example/', location: 'MA' },
+      [b]: { name: 'B' },
+      'did:web:é': { name: 'X' },
+    }
+    const added = [`${a} added`, `${b} added`, 'did:web:é refused']
+    expect(await take(both, '?dryRun=true')).to.deep.equal(added)
+    expect(await take(both)).to.deep.equal(added)
+    expect(await take(both)).to.deep.equal([`${a} known`, `${b} known`, 'did:web:é refused'])
+    expect(await take({ [a]: { name: 'A2' } })).to.have.members([`${a} added`, `${a} ended`, `${b} ended`])
+    const { recognitions } = JSON.parse(
+      (
+        await service.anonymous.call('GET', '/trust/register', { headers: { Accept: 'application/json' } })
+      ).bytes.toString(),
+    ) as Schemas['TrustRegister']
+    const standing = recognitions.filter(({ by, until }) => by.name === 'DCC' && until === undefined)
+    expect(standing.map(({ issuerName }) => issuerName)).to.deep.equal(['A2'])
+  })
+
+  it('read whom the hub itself recognises without limits, and nobody else', async () => {
+    succeeded(await recognise({ issuer: 'did:web:whole.example', issuerName: 'W', reason: 'agreement' }))
+    succeeded(
+      await recognise({
+        issuer: 'did:web:part.example',
+        issuerName: 'P',
+        reason: 'agreement',
+        labels: ['https://a.example/l'],
+      }),
+    )
+    const { registry } = JSON.parse(await text('/trust/dcc-registry.json')) as { readonly registry: object }
+    expect(registry).to.deep.equal({ 'did:web:whole.example': { name: 'W' } })
+  })
+})
