@@ -58,7 +58,10 @@ export function attachedEndorsements(value: unknown): readonly AttachedEndorseme
   ]
 }
 
-/** `value` without the endorsements, at any depth, of which `isGood` does not hold. Copies what it changes. */
+/**
+ * `value` without the endorsements, at any depth, of which `isGood` does not hold; and those left without any inside them, which nobody asked
+ * about. Copies what it changes.
+ */
 export function withEndorsements(value: JsonValue, isGood: (one: JsonObject | string) => boolean): JsonValue {
   if (Array.isArray(value)) return value.map((element: JsonValue) => withEndorsements(element, isGood))
   if (!isObject(value)) return value
@@ -67,7 +70,7 @@ export function withEndorsements(value: JsonValue, isGood: (one: JsonObject | st
       if (key !== 'endorsement' && key !== 'endorsementJwt') return [[key, withEndorsements(member, isGood)]]
       const all: readonly JsonValue[] = Array.isArray(member) ? member : [member]
       const good = all.filter((one) => (isObject(one) || typeof one === 'string') && isGood(one))
-      return good.length === 0 ? [] : [[key, good]]
+      return good.length === 0 ? [] : [[key, good.map((one) => withEndorsements(one, () => false))]]
     },
   )
   return Object.fromEntries(members)

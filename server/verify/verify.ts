@@ -1,7 +1,15 @@
 /** Judges a credential somebody hands us. */
 import { hash } from 'node:crypto'
-import { issuerId, type InnerReport, type Learned, type VerifyDeps, type VerifyInput } from './check.ts'
+import {
+  isObject,
+  issuerId,
+  type InnerReport,
+  type Learned,
+  type VerifyDeps,
+  type VerifyInput,
+} from './check.ts'
 import { furtherChecks } from './checks/index.ts'
+import { withEndorsements } from './endorsements.ts'
 import { judgeOlder } from './older/judge-older.ts'
 import { readOnce, tooCostlyToCheck } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
@@ -11,6 +19,15 @@ import { transcriptParts } from './transcript/parts.ts'
 import type { CheckResult, VerificationReport } from './types.ts'
 import { verdictOf } from './verdict.ts'
 import { timestamp } from '../timestamp.ts'
+
+/** Where the check of endorsements was not made to its end, it took none away: none is shown. */
+function withJudgedEndorsements(credential: JsonObject, results: readonly CheckResult[]): JsonObject {
+  const outcome = results.find(({ id }) => id === 'endorsement')?.outcome
+  if (outcome === 'pass' || outcome === 'warn') return credential
+  const left = withEndorsements(credential, () => false)
+  if (!isObject(left)) throw new Error('a credential is an object')
+  return left
+}
 
 /**
  * Nothing is shown in the name of an issuer whose key did not sign it, or may not have. The name shown is the one under which
@@ -27,7 +44,7 @@ function shown(
   if (credential === undefined || signers === undefined || id === undefined || !isKeyAccepted) return {}
   const name = registeredName ?? recognisedBy?.find(({ issuerName }) => issuerName !== undefined)?.issuerName
   return {
-    credential,
+    credential: withJudgedEndorsements(credential, results),
     issuer: {
       id,
       ...(name === undefined ? {} : { name }),

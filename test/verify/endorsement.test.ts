@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import type { Bounded } from '../../server/bounded/task.ts'
+import { Problem } from '../../server/problem.ts'
 import { signVcJwt } from '../../server/proof/jose/vc-jwt.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { objectsOf } from '../../server/verify/check.ts'
@@ -147,6 +149,72 @@ describe('endorsements inside a badge', () => {
     expect(resultOf(report, 'endorsement')).to.equal('warn endorsements-not-good')
     expect(JSON.stringify(report.credential)).to.not.include('Le meilleur')
     expect(shownIn(report)).to.equal(0)
+  })
+
+  it('inside another are not shown, whatever was found of that one', async () => {
+    const forged = words('urn:uuid:9a52be5a-7b0c-44f1-8f5d-0000000000ff', {
+      credentialSubject: { id: 'urn:x', type: ['EndorsementSubject'], endorsementComment: 'INVENTÉ' },
+    })
+    const signed = await issuing.sign(forged)
+    const ofNobody = changed(signed, ['proof', 0, 'proofValue'], () => `z${'3'.repeat(88)}`)
+    for (const inside of [ofNobody, signed]) {
+      const issuer = { id: plainDid, type: ['Profile'], name: 'Passante', endorsement: [inside] }
+      const report = await endorsed(await plainlySigned(words(badgeId(), { issuer })))
+      expect(resultOf(report, 'endorsement')).to.equal('warn endorsements-with-reservations')
+      expect(shownIn(report)).to.equal(1)
+      expect(JSON.stringify(report.credential)).to.not.include('INVENTÉ')
+    }
+  })
+
+  it('as a signed text around one that is forged are not shown', async () => {
+    const acme = await issuing.issuer('acme')
+    const issuer = { ...(unsigned['issuer'] as Credential), endorsement: [words('urn:x')] }
+    const { keys } = issuing.signing
+    const text = await signVcJwt(keys, acme, words(badgeId(), { issuer }), { publicUrl, issuedAt: now })
+    const report = await issuing.verify(await issuing.sign({ ...unsigned, endorsementJwt: [text] }))
+    expect(resultOf(report, 'endorsement')).to.equal('warn endorsements-with-reservations')
+    expect(report.credential).to.not.have.property('endorsementJwt')
+  })
+
+  describe('that could not be read, for too many others waiting', () => {
+    async function judged(checkFailed: (check: string) => void): Promise<VerificationReport> {
+      const good = await issuing.sign(words(badgeId()))
+      const bytes = Buffer.from(JSON.stringify(await issuing.sign({ ...unsigned, endorsement: [good] })))
+      let readings = 0
+      const bounded: Bounded = {
+        async run(task, input) {
+          readings += 1
+          if (readings > 1) throw new Problem('unavailable', { fr: 'Occupé.', en: 'Busy.' })
+          return { output: await task.work(input) }
+        },
+      }
+      return verifyCredential({ ...issuing.deps, bounded, checkFailed }, { kind: 'json', bytes }, now)
+    }
+
+    it('are open, and not shown', async () => {
+      const told: string[] = []
+      const report = await judged((check) => told.push(check))
+      expect([report.verdict, resultOf(report, 'endorsement'), shownIn(report)]).to.deep.equal([
+        'valid-with-warnings',
+        'warn endorsements-not-checked',
+        0,
+      ])
+      expect(told).to.deep.equal(['endorsement'])
+    })
+
+    it('are not shown either when the whole check breaks down', async () => {
+      let calls = 0
+      const report = await judged(() => {
+        calls += 1
+        if (calls === 1) throw new Error('broken')
+      })
+      expect([report.verdict, resultOf(report, 'endorsement')]).to.deep.equal([
+        'undetermined',
+        'unknown check-failed',
+      ])
+      expect(report.credential).to.include({ id: unsigned['id'] })
+      expect(shownIn(report)).to.equal(0)
+    })
   })
 
   it('say nothing when nobody is known to have signed the badge around them', async () => {

@@ -22,6 +22,8 @@ type Judgement = 'good' | 'doubtful' | 'open' | 'bad'
 
 interface Judged extends AttachedEndorsement {
   readonly judgement: Judgement
+  /** Endorsements inside this one were found, and not all of them good. Of a signed text they cannot be taken away. */
+  readonly holdsOthers?: boolean
 }
 
 const none = skipped('no-endorsement', 'Aucune recommandation n’est jointe.', 'No endorsement is attached.')
@@ -45,14 +47,33 @@ function judgementOf(report: InnerReport | undefined, attachedTo: string | undef
   return report.verdict === 'valid' ? 'good' : 'doubtful'
 }
 
+/** One that could not be judged, through a fault of this service, is open like any other that was not. */
+async function reportOn(
+  { deps, judgeInside }: CheckContext,
+  one: AttachedEndorsement,
+): Promise<InnerReport | undefined> {
+  try {
+    return await judgeInside?.(one.endorsement)
+  } catch (error) {
+    deps.checkFailed?.('endorsement', error)
+    return undefined
+  }
+}
+
+function holdsOthers(report: InnerReport | undefined): boolean {
+  const inner = report?.checks.find(({ id }) => id === endorsement.id)
+  return inner?.code !== none.code && inner?.outcome !== 'pass'
+}
+
 async function judgeAll(
-  { judgeInside }: CheckContext,
+  context: CheckContext,
   endorsements: readonly AttachedEndorsement[],
 ): Promise<readonly Judged[]> {
   const judged: Judged[] = []
   for (const one of endorsements) {
-    const report = judged.length < mostEndorsements ? await judgeInside?.(one.endorsement) : undefined
-    judged.push({ ...one, judgement: judgementOf(report, one.attachedTo) })
+    const report = judged.length < mostEndorsements ? await reportOn(context, one) : undefined
+    const judgement = judgementOf(report, one.attachedTo)
+    judged.push({ ...one, judgement, holdsOthers: holdsOthers(report) })
   }
   return judged
 }
@@ -94,7 +115,8 @@ function found(judged: readonly Judged[]): Finding {
 
 /** Two endorsements may bear one identifier: it is shown only if all of them are good. */
 function withoutTheOthers(credential: JsonObject, judged: readonly Judged[]): JsonObject {
-  const isShown = ({ judgement }: Judged) => judgement === 'good' || judgement === 'doubtful'
+  const isShown = ({ judgement, endorsement: one, holdsOthers: others }: Judged) =>
+    (judgement === 'good' || judgement === 'doubtful') && !(typeof one === 'string' && others === true)
   const nameOf = (one: JsonObject | string) => (isObject(one) ? one['id'] : one)
   const refused = new Set(judged.filter((one) => !isShown(one)).map(({ endorsement }) => nameOf(endorsement)))
   const shown = new Set(judged.filter(isShown).map(({ endorsement }) => nameOf(endorsement)))
@@ -105,7 +127,8 @@ function withoutTheOthers(credential: JsonObject, judged: readonly Judged[]): Js
 
 /**
  * Each endorsement inside the badge stands on its own: its signature, its key, its dates, its status; and it is about the very thing it is attached
- * to. That the badge around it is signed says nothing of it. One that is not good takes nothing from the badge, and is not shown.
+ * to. That the badge around it is signed says nothing of it. One that is not good takes nothing from the badge, and is not shown; nor are those
+ * inside an endorsement.
  */
 export const endorsement: Check = {
   id: 'endorsement',
