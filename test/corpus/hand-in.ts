@@ -1,6 +1,5 @@
 /** Hands files in over HTTP, one after the other, and measures what each costs the service. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Schemas, TestService } from '../support/service.ts'
 import type { HostileFile } from './hostile-file.ts'
 
@@ -8,7 +7,7 @@ import type { HostileFile } from './hostile-file.ts'
 export const mostMilliseconds = 600
 export const mostMebibytes = 100
 export const mostDelayMilliseconds = 50
-/** On a machine that keeps an idle process waiting so long, the delay cannot be judged. */
+/** On a machine that keeps a process waiting so long for honest work, the delay cannot be judged. */
 const restlessMilliseconds = 20
 
 export interface HandedIn {
@@ -21,8 +20,8 @@ export interface HandedIn {
 
 export interface Measured {
   readonly answers: readonly HandedIn[]
-  /** 99th percentile while files were handed in, and while nothing was. */
-  readonly delay: { readonly busy: number; readonly idle: number }
+  /** 99th percentile while files were handed in, and while good badges were. */
+  readonly delay: { readonly busy: number; readonly honest: number }
   /** How much larger the process ever was than before. */
   readonly grownMebibytes: number
 }
@@ -66,10 +65,16 @@ export async function handInAll(
   genuine: HostileFile,
 ): Promise<Measured> {
   service.context.deps.bounded.prepare()
-  for (let count = 0; count < 20; count += 1)
-    await handIn(service, { ...genuine, bytes: Buffer.concat([genuine.bytes, Buffer.alloc(count, 0x20)]) })
+  // White space around it makes it another file, which is not remembered.
+  const padded = (count: number) => ({
+    ...genuine,
+    bytes: Buffer.concat([genuine.bytes, Buffer.alloc(count, 0x20)]),
+  })
+  for (let count = 0; count < 20; count += 1) await handIn(service, padded(count))
   const before = mebibytes()
-  const idle = await delayDuring(() => wait(1000))
+  const honest = await delayDuring(async () => {
+    for (let count = 20; count < 50; count += 1) await handIn(service, padded(count))
+  })
   const answers: HandedIn[] = []
   let largest = before
   const busy = await delayDuring(async () => {
@@ -78,7 +83,7 @@ export async function handInAll(
       largest = Math.max(largest, mebibytes())
     }
   })
-  return { answers, delay: { busy, idle }, grownMebibytes: largest - before }
+  return { answers, delay: { busy, honest }, grownMebibytes: largest - before }
 }
 
 /** What is wrong with the answers, in words; nothing when all is well. */
@@ -105,8 +110,10 @@ export function complaints({ answers, delay, grownMebibytes }: Measured): readon
     ...(grownMebibytes > mostMebibytes
       ? [`the process grew by ${String(Math.round(grownMebibytes))} MiB`]
       : []),
-    ...(delay.busy > mostDelayMilliseconds && delay.idle < restlessMilliseconds
-      ? [`the event loop waited ${delay.busy.toFixed(0)} ms (p99), ${delay.idle.toFixed(0)} when idle`]
+    ...(delay.busy > mostDelayMilliseconds && delay.honest < restlessMilliseconds
+      ? [
+          `the event loop waited ${delay.busy.toFixed(0)} ms (p99), ${delay.honest.toFixed(0)} with good badges`,
+        ]
       : []),
   ]
 }
