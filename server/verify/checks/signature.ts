@@ -133,7 +133,10 @@ async function run({ deps, credential, now }: CheckContext): Promise<Finding> {
   if (!result.verified) {
     const { code } = result.failure
     const isKeyMissing = answer !== undefined && code === 'verification-method-undecodable'
-    return (isKeyMissing ? keyNotHad(answer, objectsOf(credential['proof'])) : undefined) ?? refusal(code)
+    return (
+      (isKeyMissing ? keyNotHad(answer, { proofs: objectsOf(credential['proof']) }) : undefined) ??
+      refusal(code)
+    )
   }
   const recompaction = await recompacted(credential)
   if ('refused' in recompaction) return recompaction.refused

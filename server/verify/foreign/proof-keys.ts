@@ -34,7 +34,7 @@ export async function keysForProofs(
 }
 
 /**
- * Finds the key a JOSE header names in the document of the issuer, by its id (whole, or from `#` on) or by the address its bare JWK is at there.
+ * Finds the key a JOSE header names in the document of the issuer, by its id (whole, from `#` on, or after `#`) or by the address its bare JWK is at there.
  * `answered` is told what the document said. Thumbprints are not looked up: whoever brings their own key has it judged by that document later.
  */
 export function controllerKeyResolver(
@@ -50,8 +50,15 @@ export function controllerKeyResolver(
   }
 }
 
+/** RFC 7515 §4.1.4 leaves the form of `kid` open: what is neither an address, a DID URL nor a fragment is the fragment of one. */
 function absolute(kid: string, issuer: string): string {
-  return kid.startsWith('#') ? `${issuer}${kid}` : kid
+  if (kid.startsWith('#')) return `${issuer}${kid}`
+  return /[:#]/u.test(kid) ? kid : `${issuer}#${kid}`
+}
+
+/** Whether `kid` can only be the key of that name: an issuer may call its key anything else, where this service does not look. */
+export function isWholeKeyName(kid: string): boolean {
+  return /^(?:https:\/\/|did:[a-z0-9]+:|#)./u.test(kid)
 }
 
 /** The one of the keys of `issuer` that a JOSE header names by `kid`. */

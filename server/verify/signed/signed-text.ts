@@ -75,11 +75,9 @@ export function credentialIn({
   return { credential }
 }
 
-/** A `kid` that leads here and to no key of the issuer was made up. */
-function isMadeUp(publicUrl: string, { form, text }: SignedText): boolean {
-  const parsed = parse({ form, text })
-  const kid = 'failure' in parsed ? undefined : parsed.jws.header.kid
-  return kid !== undefined && isHostedHere(publicUrl, kid)
+function kidOf(signedText: SignedText): string | undefined {
+  const parsed = parse(signedText)
+  return 'failure' in parsed ? undefined : parsed.jws.header.kid
 }
 
 /**
@@ -102,8 +100,10 @@ export async function checkSignedText(
       : await readVcJwt(signedText.text, resolve, now)
   if (!result.verified) {
     if (result.failure.code !== 'key-unknown') return refusal(result.failure)
-    if (isMadeUp(deps.publicUrl, signedText)) return notIssuers
-    return (answer && keyNotHad(answer)) ?? refusal(result.failure)
+    const kid = kidOf(signedText)
+    // A `kid` that leads here and to no key of the issuer was made up.
+    if (kid !== undefined && isHostedHere(deps.publicUrl, kid)) return notIssuers
+    return (answer && keyNotHad(answer, { kid })) ?? refusal(result.failure)
   }
   if ('proof' in credential) {
     // OB 3.0 §8.2: "the linked data proof is created first", so that it is part of what the JWT signs.

@@ -56,9 +56,9 @@ describe('the key of a signed text whose issuer is on another site', () => {
     ...change,
   })
 
-  it('is named by its DID URL, whole or from # on', async () => {
+  it('is named by its DID URL, whole, from # on or after #', async () => {
     site.answer(didPath, { body: ecDocument(did) })
-    for (const kid of [`${did}#key-1`, '#key-1']) {
+    for (const kid of [`${did}#key-1`, '#key-1', 'key-1']) {
       expect(await keyOf(tokenBy(did, { kid }))).to.deep.equal([
         'valid-with-warnings',
         'pass signature-valid',
@@ -96,9 +96,20 @@ describe('the key of a signed text whose issuer is on another site', () => {
   it('is in the key set an https issuer is', async () => {
     site.answer('/jwks', { body: { keys: [{ ...jwkOf(ec.publicKey), kid: 'k1', use: 'sig' }] } })
     const issuer = 'https://univ.example/jwks'
-    expect((await keyOf(tokenBy(issuer, { kid: `${issuer}#k1` })))[2]).to.equal(
-      'pass key-published-elsewhere',
-    )
+    for (const kid of [`${issuer}#k1`, 'k1']) {
+      expect((await keyOf(tokenBy(issuer, { kid })))[2]).to.equal('pass key-published-elsewhere')
+    }
+  })
+
+  it('is anybody’s, and not known to be another’s, under a name that is no address and that the document does not have', async () => {
+    site.answer(didPath, { body: ecDocument(did) })
+    for (const kid of ['2026-key', 'univ:2026', 'univ#2026']) {
+      expect((await keyOf(tokenBy(did, { kid }))).slice(0, 2)).to.deep.equal([
+        'undetermined',
+        'unknown issuer-key-name-not-read',
+      ])
+    }
+    expect((await keyOf(tokenBy(did, { kid: `${did}#2026` })))[1]).to.equal('fail key-not-issuers')
   })
 
   it('may come with the text: the document says whether it is the issuer’s', async () => {

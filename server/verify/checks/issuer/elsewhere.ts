@@ -16,6 +16,7 @@ import {
   type LookUpDeps,
   type LookUpTrouble,
 } from '../../foreign/look-up-keys.ts'
+import { isWholeKeyName } from '../../foreign/proof-keys.ts'
 import { validFromOf } from '../../issued-at.ts'
 
 /** The same words wherever a key turns out to be somebody else’s. */
@@ -96,11 +97,20 @@ export const keyNotLookedUp = unknown(
   'The key of the signature is published elsewhere: this service did not look it up. The badge was not verified.',
 )
 
+const keyNameNotRead = unknown(
+  'issuer-key-name-not-read',
+  'L’émetteur publie des clés, et aucune sous le nom que donne la signature, qui n’est pas une adresse : on ne sait pas si c’en est une.',
+  'The issuer publishes keys, and none by the name the signature gives, which is not an address: whether it is one of them is not known.',
+)
+
 /**
  * Why a signature by a key that is only named was not read; `undefined` when the name leads to this service, which has no such key. `proofs`: of
- * an embedded signature; of several, the missing key may be that of somebody else who signed too.
+ * an embedded signature; of several, the missing key may be that of somebody else who signed too. `kid`: of a header, which may be any text.
  */
-export function keyNotHad(answer: KeyAnswer, proofs: readonly object[] = []): Finding | undefined {
+export function keyNotHad(
+  answer: KeyAnswer,
+  { proofs = [], kid }: { readonly proofs?: readonly object[]; readonly kid?: string | undefined },
+): Finding | undefined {
   const { basedOn } = answer
   if ('trouble' in answer) {
     if (answer.trouble === 'not-here') return undefined
@@ -109,6 +119,7 @@ export function keyNotHad(answer: KeyAnswer, proofs: readonly object[] = []): Fi
       : { ...lookUpTroubles[answer.trouble], basedOn }
   }
   if (proofs.length > 1) return { ...keyNotLookedUp, basedOn }
+  if (kid !== undefined && !isWholeKeyName(kid)) return { ...keyNameNotRead, basedOn }
   return { ...judgements[answer.unread.length > 0 ? 'key-not-read' : 'key-not-listed'], basedOn }
 }
 
