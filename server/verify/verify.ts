@@ -111,7 +111,8 @@ async function judge(
  * checked makes it `undetermined`; else any reservation `valid-with-warnings`. After a fatal failure, or where nothing
  * further can be read, the remaining checks are `skipped`. `credential` and `issuer` are there only when the signature is
  * good and its key was checked and is not another's; `credential` holds only signed data.
- * Answers for any bytes in bounded time; never throws, never fetches anything. Does NOT know who presents the credential.
+ * Answers for any bytes in bounded time; asks other sites through `deps.outside` and in no other way. Does NOT know who presents the credential.
+ * @throws Problem `unavailable` (503) when too many others are being read
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
  */
 export async function verifyCredential(
