@@ -52,6 +52,7 @@ export function createApp(deps: AppDeps): Express {
       createAccessToken: strictly(),
       verifyCredential: strictly(who),
       answerVerifier: strictly(),
+      verifyInBulk: strictly(who),
       getSignedVerificationReport: strictly(),
       recomputeDecision: strictly(),
       getEndorsementLink: strictly(),

@@ -23,6 +23,8 @@ export const scopes = [
   'credential:issue',
   'credential:verify',
   'credential:status',
+  // Many badges in one request.
+  'verification:bulk',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -33,6 +33,7 @@ import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
 import { federationHandlers, type FederationHandlersDeps } from './trust-federation.ts'
 import { trustHandlers, type TrustHandlersDeps } from './trust.ts'
 import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
+import { bulkVerificationHandlers } from './verifications-bulk.ts'
 import { verificationPageHandlers, type VerificationPagesDeps } from './verification-pages.ts'
 import { verificationReportHandlers } from './verification-reports.ts'
 import { verificationHandlers, visitQuota } from './verifications.ts'
@@ -100,6 +101,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationHandlers(deps, visits),
     ...verificationPageHandlers(deps, visits),
     ...verificationReportHandlers(deps),
+    ...bulkVerificationHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -27,6 +27,8 @@ const importPath = '/framework-imports'
 /** A file of an application; only for those who apply or open applications. */
 const maximumFileBytes = 10 * mebibyte
 const filesPath = /^\/applications\/[^/]+\/files$/u
+/** Read as it comes, within its own bounds. */
+const bulkPath = '/verifications/bulk'
 const maximumFormBytes = 8192
 /** 2,000 characters of any script, each percent-encoded. */
 const maximumLetterBytes = 32_768
@@ -85,7 +87,8 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
   const letters = express.urlencoded({ extended: false, limit: maximumLetterBytes, parameterLimit: 20 })
   return [
     (request, response, next) => {
-      if (request.path === importPath) imports(request, response, next)
+      if (request.path === bulkPath) next()
+      else if (request.path === importPath) imports(request, response, next)
       else if (filesPath.test(request.path)) {
         requireUploader(callerOf(request))
         files(request, response, next)

@@ -1381,6 +1381,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verifications/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge up to 1,000 badges in one request
+         * @description A JSON array, NDJSON or CSV (UTF-8 or Windows-1252, `;` or `,`) in, NDJSON or CSV out, one line for each line, in their order. A line is a link,
+         *     the code of a card, a badge in JSON or as a signed text; in JSON also an object with one of `url`, `code`, `text`, `file` (base64), and maybe a
+         *     `reference` of yours, which is given back. In CSV the badge is in the column `badge`, `url`, `lien`, `link`, `code` or `text`, or in the
+         *     first; the reference in the column `reference`, or in the second. Each answer has a verdict and the code of the check that weighs most
+         *     (`valid` when none does). What is there twice is judged once. A line that cannot be read says so (`line-unreadable`) and stops none of the others.
+         *     At most 16 MB, 3 MB a line. Nothing is kept.
+         */
+        post: operations["verifyInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/verifications/{reportId}": {
         parameters: {
             query?: never;
@@ -3249,7 +3274,7 @@ export interface components {
             en: string;
         };
         /** @enum {string} */
-        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status";
+        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status" | "verification:bulk";
         /** @description Problem details (RFC 9457) */
         Problem: {
             /** Format: uri-reference */
@@ -7726,6 +7751,41 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyInBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": unknown;
+                "application/json": unknown;
+                "text/csv": unknown;
+            };
+        };
+        responses: {
+            /** @description A line for each line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
