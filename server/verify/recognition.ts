@@ -1,5 +1,6 @@
 /** Whether somebody vouches for an issuer as far as a credential goes: at the moment it was signed, for what it is about, and still. Pure. */
 import { isObject, objectsOf } from './check.ts'
+import { isHostedHere } from './hosted-here.ts'
 import type { JsonObject } from './strict-json.ts'
 import type { Recognition } from './types.ts'
 
@@ -29,8 +30,8 @@ export interface RecognitionQuestion {
   /** When it was signed, RFC 3339: by its proof or, where that does not say, by the credential. Absent: nothing says. */
   readonly signedAt: string | undefined
   readonly now: Date
-  /** IRIs of the framework versions published here: what else a badge is aligned with says nothing about what it is for. */
-  readonly published: readonly string[]
+  /** Base of every address of this service: what else a badge is aligned with says nothing about what it is for. */
+  readonly publicUrl: string
 }
 
 export interface JudgedRecognition {
@@ -66,21 +67,30 @@ function answerOf(recognition: Recognition, question: RecognitionQuestion): Reco
   return now < until ? 'recognised' : 'recognition-ended-since'
 }
 
-/** `iri` itself, or something under it: a version of the framework, a competency of it, an edition of the achievement. */
-function isUnder(iri: string, target: unknown): boolean {
-  return (
-    typeof target === 'string' &&
-    (target === iri || target.startsWith(`${iri}/`) || target.startsWith(`${iri}#`))
-  )
+/**
+ * `iri` itself, or something under it: a version of the framework, a competency of it, an edition of the achievement. What could be written in
+ * another way (`..`, capitals in the host, a default port, `%`) is under nothing: it leads elsewhere than it seems to.
+ */
+export function isUnder(iri: string, target: unknown): boolean {
+  if (typeof target !== 'string') return false
+  if (target === iri) return true
+  const isPlain = !target.includes('%') && URL.canParse(target) && new URL(target).href === target
+  return isPlain && (target.startsWith(`${iri}/`) || target.startsWith(`${iri}#`))
+}
+
+/** Whether `target` leads to this service, however it is written. */
+function isHere(publicUrl: string, target: unknown): boolean {
+  if (typeof target !== 'string') return false
+  return isHostedHere(publicUrl, URL.canParse(target) ? new URL(target).href : target)
 }
 
 /**
- * A limited recognition covers a badge whose achievement is one of its labels or is of one of its frameworks; or that is aligned with one of its
- * frameworks, and with no other one that is published here: who may recognise letters does not, by also quoting a letter, recognise mediators.
+ * A limited recognition covers a badge whose achievement is one of its labels; or that is of one of its frameworks, or aligned with one, and
+ * names nothing else of this service: who may recognise letters does not, by also quoting a letter, recognise mediators.
  */
 function isCovered(
   { frameworks, labels }: Recognition,
-  { credential, published }: RecognitionQuestion,
+  { credential, publicUrl }: RecognitionQuestion,
 ): boolean {
   if (frameworks === undefined && labels === undefined) return true
   const { credentialSubject: subject } = credential
@@ -88,12 +98,14 @@ function isCovered(
   const { id, alignment } = achievement
   if (labels?.some((label) => isUnder(label, id)) === true) return true
   if (frameworks === undefined) return false
-  const isOfThese = (target: unknown) => frameworks.some((framework) => isUnder(framework, target))
-  if (isOfThese(id)) return true
   const targets = [
+    id,
     ...objectsOf(alignment).map(({ targetUrl }) => targetUrl),
-    ...objectsOf(credential['relatedResource']).map((resource) => resource['id']),
+    // Who decided is not what was recognised.
+    ...objectsOf(credential['relatedResource'])
+      .map((resource) => resource['id'])
+      .filter((resource) => !isUnder(`${publicUrl}/decisions`, resource)),
   ]
-  const isPublished = (target: unknown) => published.some((version) => isUnder(version, target))
-  return targets.some(isOfThese) && targets.every((target) => isOfThese(target) || !isPublished(target))
+  const isOfThese = (target: unknown) => frameworks.some((framework) => isUnder(framework, target))
+  return targets.some(isOfThese) && targets.every((target) => isOfThese(target) || !isHere(publicUrl, target))
 }

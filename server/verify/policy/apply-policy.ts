@@ -1,6 +1,7 @@
 /** Whether a verifier accepts what was judged. Pure. */
 import type { Text } from '../../text.ts'
 import { isObject, objectsOf } from '../check.ts'
+import { isUnder } from '../recognition.ts'
 import type { CheckResult, VerificationReport } from '../types.ts'
 import type { Policy, PolicyDecision, PolicyReason, PolicyResult } from './policy.ts'
 
@@ -128,8 +129,7 @@ function ofBadge({ rules }: Policy, { credential = {} }: Judged): readonly Weigh
     achievement['id'],
     ...objectsOf(achievement['alignment']).map(({ targetUrl }) => targetUrl),
   ]
-  const isOf = (iri: string) =>
-    targets.some((at) => typeof at === 'string' && (at === iri || at.startsWith(`${iri}/`)))
+  const isOf = (iri: string) => targets.some((target) => isUnder(iri, target))
   const strengths = (isObject(subject) ? objectsOf(subject['result']) : [])
     .filter(({ resultDescription: about }) => typeof about === 'string' && about.endsWith('#force'))
     .map(({ value }) => value)

@@ -89,7 +89,7 @@ async function judge(context: CheckContext): Promise<JudgedRecognition | undefin
     // The moment the proof says, when it says one: content signed today can call itself as old as it likes.
     signedAt: issuersProof.created ?? validFromOf(credential),
     now,
-    published: deps.frameworks.list().map(({ iri }) => iri),
+    publicUrl: deps.publicUrl,
   })
 }
 
