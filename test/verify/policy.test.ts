@@ -85,6 +85,12 @@ describe('the policy of a verifier', () => {
     ],
     ['a framework it accepts', { frameworks: [framework] }, good, ['accepted']],
     ['another framework', { frameworks: [`${framework}-2`] }, good, ['refused', 'framework-not-accepted']],
+    [
+      'an address that leads out of the framework it begins like',
+      { frameworks: [framework] },
+      { ...good, credential: { credentialSubject: { achievement: { id: `${framework}/../x/0.1.0` } } } },
+      ['refused', 'framework-not-accepted'],
+    ],
     ['a proof that is strong enough', { proofStrengths: ['assessed'] }, good, ['accepted']],
     ['a weaker proof', { proofStrengths: ['certified'] }, good, ['refused', 'proof-strength-not-accepted']],
     [

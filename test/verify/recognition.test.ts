@@ -131,6 +131,61 @@ describe('an issuer that others vouch for', () => {
     expect(await trustOf(letters, await plainlySigned(both))).to.equal('warn recognised-for-other-things')
   })
 
+  const letter = `${base}/abecedaire-publics/0.1.0/AB-A1`
+  const mediators = `${base}/referentiel-mediateurs`
+  const spellings: readonly (readonly [string, string | undefined, readonly string[]])[] = [
+    ['out of it by ..', undefined, [`${base}/abecedaire-publics/../referentiel-mediateurs/0.1.0/RM-A1`]],
+    ['out of it by %2e', undefined, [`${base}/abecedaire-publics/%2e%2e/referentiel-mediateurs/0.1.0/RM-A1`]],
+    [
+      'a host in capitals',
+      undefined,
+      [letter, 'https://BADGES.example.org/frameworks/referentiel-mediateurs/0.1.0/RM-A1'],
+    ],
+    [
+      'a default port',
+      undefined,
+      [letter, 'https://badges.example.org:443/frameworks/referentiel-mediateurs/0.1.0/RM-A1'],
+    ],
+    ['a letter in percents', undefined, [letter, `${base}/%72eferentiel-mediateurs/0.1.0/RM-A1`]],
+    ['a space before', undefined, [letter, ` ${mediators}/0.1.0/RM-A1`]],
+    ['no version', undefined, [letter, `${mediators}/RM-A1`]],
+    ['the name of the achievement', `${mediators}/0.1.0/achievements/RM-A1.1-N2/fr`, [letter]],
+    [
+      'an achievement elsewhere on this service',
+      'https://badges.example.org/achievements/referentiel-mediateurs/0.1.0/RM-A1.1-N2',
+      [letter],
+    ],
+  ]
+  for (const [title, id = 'https://own.example/badge', targets] of spellings) {
+    it(`does not stretch its recognition to another framework by ${title}`, async () => {
+      const named = changed(unsigned, ['credentialSubject', 'achievement', 'id'], () => id)
+      const aligned = changed(named, ['credentialSubject', 'achievement', 'alignment'], () =>
+        targets.map((targetUrl) => ({ type: ['Alignment'], targetName: 'x', targetUrl })),
+      )
+      const { relatedResource: _pin, ...badge } = aligned
+      const letters = [{ frameworks: [`${base}/abecedaire-publics`] }]
+      expect(await trustOf(letters, await plainlySigned(badge))).to.equal('warn recognised-for-other-things')
+    })
+  }
+
+  it('is recognised for a framework its own achievement is aligned with, whatever else of the world it quotes', async () => {
+    const named = changed(
+      unsigned,
+      ['credentialSubject', 'achievement', 'id'],
+      () => 'https://own.example/badge',
+    )
+    const aligned = changed(named, ['credentialSubject', 'achievement', 'alignment'], () =>
+      [letter, 'https://Other.example/a/../b'].map((targetUrl) => ({
+        type: ['Alignment'],
+        targetName: 'x',
+        targetUrl,
+      })),
+    )
+    const { relatedResource: _pin, ...badge } = aligned
+    const letters = [{ frameworks: [`${base}/abecedaire-publics`] }]
+    expect(await trustOf(letters, await plainlySigned(badge))).to.equal('pass recognised')
+  })
+
   it('is nobody’s to recognise where nothing links the key to it', async () => {
     const did = 'did:web:univ.example'
     const forged = await plainlySigned(issuedBy(unsigned, did), did)

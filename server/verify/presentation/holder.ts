@@ -1,7 +1,7 @@
 /** Whether who presents a credential is who it is about. */
 import type { Credential } from '../../proof/types.ts'
 import { fail, isObject, pass, skipped, unknown, valuesOf, warn, worst, type Finding } from '../check.ts'
-import type { SubjectBinding } from '../types.ts'
+import type { CheckOutcome, PartReport, SubjectBinding, VerificationReport } from '../types.ts'
 import type { PresentationForm } from './read-presentation.ts'
 
 const isTheirs = pass(
@@ -30,16 +30,40 @@ const notReached = skipped(
   'Not checked: the badge is not good.',
 )
 
+type Presented = { readonly holder: string; readonly form: PresentationForm }
+
+/** What is known of a credential that was judged. */
+type Judged = Pick<VerificationReport, 'verdict' | 'checks' | 'credential' | 'parts'>
+
+/**
+ * Whether `holder` is who the credential is about and, of a record, whether every badge in it is of the same person: anybody can sign a record
+ * about themselves around somebody else’s badge.
+ */
+export function judgeHolder(presented: Presented, report: Judged): Finding {
+  const found = ofOne(presented, report.credential, report.verdict === 'invalid')
+  const parts = report.checks.find(({ id }) => id === 'parts')
+  if (parts === undefined || found !== isTheirs || areTheirs(parts)) return found
+  return ofParts(presented.holder, report.parts ?? [])
+}
+
+/** The check of the parts of a record compares who each is about, and knows of ours what they do not say. */
+function areTheirs({ code, outcome }: { readonly code: string; readonly outcome: CheckOutcome }): boolean {
+  return outcome === 'pass' || code === 'part-with-reservations'
+}
+
+function ofParts(holder: string, parts: readonly PartReport[]): Finding {
+  const presented = { holder, form: 'data-integrity' } as const
+  const findings = parts.map(({ credential, verdict }) => ofOne(presented, credential, verdict === 'invalid'))
+  const found = worst(findings) ?? notRead
+  return found === isTheirs && findings.includes(notReached) ? notReached : found
+}
+
 /**
  * Of one credential that `holder` presents, as it was verified; `undefined` where it was not. The issuer of an SD-JWT names the key that bound
  * it; any other credential names the DID it is about, or nobody: a number, an address and a mail address are no keys. Does NOT say that the
  * presentation was made just now.
  */
-export function judgeHolder(
-  { holder, form }: { readonly holder: string; readonly form: PresentationForm },
-  credential: Credential | undefined,
-  isInvalid: boolean,
-): Finding {
+function ofOne({ holder, form }: Presented, credential: Credential | undefined, isInvalid: boolean): Finding {
   if (credential === undefined) return isInvalid ? notReached : notRead
   if (form === 'sd-jwt') return isTheirs
   const subjects = valuesOf(credential['credentialSubject']).map((each) =>

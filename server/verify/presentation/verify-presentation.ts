@@ -65,7 +65,7 @@ export async function verifyPresentation(
   const parts = read.stopped ? [] : await judgeParts(circumstances, read.context)
   const holders = parts.map(({ holder }) => holder)
   const judged = await run(holderChecks, { ...read, context: { ...read.context, holders } }, deps)
-  const reports = parts.map(({ report }) => report)
+  const reports = parts.flatMap(({ reports: each }) => each)
   const checks = await spendChallenge(circumstances, judged.results, reports)
   const isAnswered = checks.some(({ id, code }) => id === 'challenge' && code === 'challenge-repeated')
   const isRefused = checks.some(({ outcome }) => outcome === 'fail')
@@ -122,13 +122,14 @@ const [holderCheck] = holderChecks
 async function judgeParts(
   { judge }: PresentationCircumstances,
   { parsed, presenter }: PresentationContext,
-): Promise<readonly { readonly report: PartReport; readonly holder: Finding }[]> {
+): Promise<readonly { readonly reports: readonly PartReport[]; readonly holder: Finding }[]> {
   if (parsed === undefined || presenter === undefined || holderCheck === undefined) return []
   const parts = []
   const { form, credentials } = parsed
   for (const [index, credential] of credentials.entries()) {
-    const { checks, issuer, credential: shown, verdict } = await judge(inputOf(credential))
-    const holder = judgeHolder({ holder: presenter.holder, form }, shown, verdict === 'invalid')
+    const judged = await judge(inputOf(credential))
+    const { checks, issuer, credential: shown, parts: inner = [] } = judged
+    const holder = judgeHolder({ holder: presenter.holder, form }, judged)
     const all = [...checks, resultOf(holderCheck, holder)]
     const report: PartReport = {
       pointer: form === 'sd-jwt' ? '' : pointerOf(parsed.presentation, index),
@@ -137,7 +138,9 @@ async function judgeParts(
       ...(issuer === undefined ? {} : { issuer }),
       ...(shown === undefined ? {} : { credential: shown }),
     }
-    parts.push({ report, holder })
+    // The badges of a record follow it, each where it stands.
+    const others = inner.map((part) => ({ ...part, pointer: `${report.pointer}${part.pointer}` }))
+    parts.push({ reports: [report, ...others], holder })
   }
   return parts
 }
