@@ -36,6 +36,7 @@ describe('verifying a badge', () => {
       'validity pass in-period',
       'status.revocation pass not-revoked',
       'status.suspension pass not-suspended',
+      'refresh skipped no-newer-version-found',
       'decision pass decision-recorded',
       'framework pass framework-unchanged',
       'evidence pass evidence-not-erased',
@@ -81,7 +82,7 @@ describe('verifying a badge', () => {
     const report = await issuing.verify('{"a":1,"a":2}')
     expect(report.verdict).to.equal('invalid')
     expect(resultOf(report, 'format')).to.equal('fail duplicate-key')
-    expect(report.checks.slice(1).map(({ outcome }) => outcome)).to.deep.equal(Array(13).fill('skipped'))
+    expect(report.checks.slice(1).map(({ outcome }) => outcome)).to.deep.equal(Array(14).fill('skipped'))
     expect(report).to.not.have.any.keys('credential', 'issuer')
   })
 

@@ -8,6 +8,7 @@ import { format } from './format.ts'
 import { framework } from './framework.ts'
 import { issuerKey } from './issuer/key.ts'
 import { issuerTrust } from './issuer/trust.ts'
+import { refresh } from './refresh.ts'
 import { schema } from './schema.ts'
 import { signature } from './signature.ts'
 import { statusRevocation } from './status/revocation.ts'
@@ -27,6 +28,7 @@ export const furtherChecks: readonly Check[] = [
   validity,
   statusRevocation,
   statusSuspension,
+  refresh,
   decision,
   framework,
   evidence,

@@ -276,29 +276,6 @@ describe('the key of an issuer whose document is on another site', () => {
     expect((await keyOf(forged))[1]).to.equal('fail signature-mismatch')
   })
 
-  it('is asked for again after five minutes, and after half a minute where it was not there', async () => {
-    const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-    const signed = await signedBy(did)
-    expect((await keyOf(signed))[1]).to.equal('unknown issuer-document-unreachable')
-    site.answer(didPath, { body: documentOf(did) })
-    expect((await keyOf(signed, after(29)))[1]).to.equal('unknown issuer-document-unreachable')
-    expect((await keyOf(signed, after(30)))[1]).to.equal('pass signature-valid')
-    site.answer(didPath, { body: documentOf(did, {}, { assertionMethod: [] }) })
-    expect((await keyOf(signed, after(329)))[2]).to.equal('pass key-published-elsewhere')
-    expect((await keyOf(signed, after(330)))[2]).to.equal('fail key-not-for-assertion')
-    expect(site.asked).to.have.length(3)
-  })
-
-  it('is asked for once by many at a time', async () => {
-    site.answer(didPath, { body: documentOf(did) })
-    const signed = await signedBy(did)
-    const reports = await Promise.all(Array.from({ length: 20 }, () => verify(signed)))
-    expect(reports.map((report) => resultOf(report, 'issuer.key'))).to.deep.equal(
-      Array.from({ length: 20 }, () => 'pass key-published-elsewhere'),
-    )
-    expect(site.asked).to.deep.equal([`GET ${didPath}`])
-  })
-
   it('is not remembered with the badge: rotated away, it is no longer good for the same bytes', async () => {
     const readings = new Readings<never>()
     const bytes = Buffer.from(JSON.stringify(await signedBy(did)))
