@@ -54,6 +54,8 @@ export function createApp(deps: AppDeps): Express {
       answerVerifier: strictly(),
       verifyInBulk: strictly(who),
       getSignedVerificationReport: strictly(),
+      answerRequestObject: strictly(),
+      takePartInExchange: strictly(),
       recomputeDecision: strictly(),
       getEndorsementLink: strictly(),
       answerEndorsementLink: strictly(),

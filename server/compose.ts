@@ -37,6 +37,7 @@ import { proofFormats } from './proof/data-integrity/index.ts'
 import { signVcJwt } from './proof/jose/vc-jwt.ts'
 import { type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { createRotationChore } from './proof/keys/rotation-chore.ts'
+import { forgetPresentationRequests } from './presentation-request/presentation-requests.ts'
 import type { Credential, Issuer } from './proof/types.ts'
 import { projectPath } from './schema.ts'
 import type { Outside } from './outside/outside.ts'
@@ -240,6 +241,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'endorsements', run: createEndorsementSweep(deps) },
     { name: 'challenges', run: () => forgetChallenges(deps) },
     { name: 'reports', run: () => forgetReports(deps) },
+    { name: 'presentation requests', run: () => forgetPresentationRequests(deps) },
     {
       name: 'readings',
       run: () => {

@@ -28,6 +28,8 @@ import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
 import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
+import { presentationRequestHandlers } from './presentation-requests.ts'
+import type { PresentationRequestDeps } from '../presentation-request/deps.ts'
 import { sessionHandlers } from './sessions.ts'
 import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
 import { federationHandlers, type FederationHandlersDeps } from './trust-federation.ts'
@@ -55,6 +57,7 @@ export type HandlersDeps = AwardDeps &
   EndorsementHandlersDeps &
   FrameworkHandlersDeps &
   VerificationPagesDeps &
+  PresentationRequestDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
   FrameworkImportHandlersDeps &
@@ -102,6 +105,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationPageHandlers(deps, visits),
     ...verificationReportHandlers(deps),
     ...bulkVerificationHandlers(deps),
+    ...presentationRequestHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -50,6 +50,7 @@ import type {
   Positioning,
   Proposal,
 } from './recognition-documents.ts'
+import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 import type { KeptReport } from './verification-documents.ts'
 
@@ -144,6 +145,7 @@ export interface Store {
   readonly issuedCredentials: Collection<IssuedCredential>
   readonly awardJobs: Collection<AwardJob>
   readonly issuerRecognitions: Collection<IssuerRecognition>
+  readonly presentationRequests: Collection<PresentationRequest>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
   readonly statusLists: Collection<StatusList>
@@ -242,6 +244,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['pending', 'deliverAt'], sparse: true },
   ],
   issuerRecognitions: [{ fields: ['issuer', 'since'] }, { fields: ['byId', 'issuer'] }],
+  presentationRequests: [{ fields: ['state', 'eraseAt'] }],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],

@@ -69,6 +69,7 @@ export async function holdingsOf(
     importId,
     recognitionId: await recognitionId(service),
     sub: await recognisedEntity(service, organisationId),
+    requestId: await requestId(client, organisationId),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -121,6 +122,13 @@ const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' })
   'ceasn:competencyText': { fr: `Savoir ${code}`, en: `Know ${code}` },
   ...place,
 })
+
+const asked = { purpose: { fr: 'Vérifier un badge', en: 'To check a badge' } }
+
+async function requestId(client: Client, organisationId: string): Promise<string> {
+  const path = `/organisations/${organisationId}/presentation-requests`
+  return succeeded(await client.call<Schemas['PresentationRequest']>('POST', path, { json: asked })).id
+}
 
 async function ownFramework(client: Client): Promise<void> {
   const title = { fr: 'Cadre de Dole' }
@@ -248,6 +256,16 @@ function bodiesOf(about: {
       replaces: `${organisationId}:P-256:1`,
     },
     declareKeyCompromised: { at: '2026-11-20T00:00:00Z', reason: 'Ordinateur volé' },
+    createPresentationRequest: {
+      ...asked,
+      achievements: ['https://badges.example.org/a/1'],
+      competencies: ['https://badges.example.org/c/1'],
+      frameworks: ['https://badges.example.org/f'],
+      issuers: ['did:web:univ.example'],
+      vctValues: ['https://badges.example.org/vct'],
+      holder: 'preferred',
+      redirectUri: 'https://employeur.example/retour',
+    },
     recogniseIssuer: {
       issuer: 'did:web:univ.example',
       issuerName: 'Université',

@@ -133,6 +133,7 @@ export function pathOf({ id, tags: [tag = ''], path, query }: Operation, ids: Id
 export const noIds: Ids = {
   organisationId: 'nobody',
   keyId: 'key_0000000000000000',
+  requestId: 'nobodynobodynobodynobodynobody00',
   'keys.keyId': 'nobody:1',
   thumbprint: '0'.repeat(43),
   form: 'vc-jwt',

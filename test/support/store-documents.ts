@@ -21,6 +21,7 @@ import type {
   FrameworkRelease,
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
+import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
 import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
@@ -295,6 +296,21 @@ const issuerRecognition: Complete<IssuerRecognition> = {
   endReason: 'request',
   endedBy: 'key-2',
 }
+const presentationRequest: Complete<PresentationRequest> = {
+  _id: 'request-1',
+  organisationId: 'mednum-bfc',
+  state: 'answered',
+  question: '{"purpose":{"fr":"Vérifier « vos » badges","en":"Check"}}',
+  nonce: 'n-1',
+  walletState: 's-1',
+  createdAt,
+  createdBy: 'key-1',
+  expiresAt: '2026-11-21T09:40:00Z',
+  eraseAt: '2026-11-22T09:30:00Z',
+  answeredAt: createdAt,
+  report: '{"verdict":"valid"}',
+  responseCode: 'c-1',
+}
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
   organisationId: 'mednum-bfc',
@@ -354,6 +370,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   issuedCredentials: issuedCredential,
   awardJobs: awardJob,
   issuerRecognitions: issuerRecognition,
+  presentationRequests: presentationRequest,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
   statusLists: statusList,
@@ -394,6 +411,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   proposals: ['applicationId', 'reason'],
   mails: ['failure'],
   awardJobs: ['sessionId', 'pending', 'workedUntil'],
+  presentationRequests: ['answeredAt', 'report', 'responseCode'],
   issuerRecognitions: ['issuerUrl', 'until', 'frameworks', 'labels', 'endedAt', 'endReason', 'endedBy'],
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],

@@ -33,6 +33,9 @@ const maximumFormBytes = 8192
 /** 2,000 characters of any script, each percent-encoded. */
 const maximumLetterBytes = 32_768
 const lettersPath = '/endorsement-links/'
+/** A presentation of 256 KiB, each character percent-encoded. */
+const maximumPresentationBytes = 1024 * 1024
+const presentationsPath = '/oid4vp/responses/'
 /** Deeper JSON than any body of the contract. */
 const maximumDepth = 32
 
@@ -85,6 +88,11 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
   const files = express.raw({ type: fileTypes, limit: maximumFileBytes })
   const forms = express.urlencoded({ extended: false, limit: maximumFormBytes, parameterLimit: 20 })
   const letters = express.urlencoded({ extended: false, limit: maximumLetterBytes, parameterLimit: 20 })
+  const presentations = express.urlencoded({
+    extended: false,
+    limit: maximumPresentationBytes,
+    parameterLimit: 20,
+  })
   return [
     (request, response, next) => {
       if (request.path === bulkPath) next()
@@ -99,8 +107,9 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
       next()
     },
     (request, response, next) => {
-      const form = request.path.startsWith(lettersPath) ? letters : forms
-      form(request, response, next)
+      if (request.path.startsWith(presentationsPath)) presentations(request, response, next)
+      else if (request.path.startsWith(lettersPath)) letters(request, response, next)
+      else forms(request, response, next)
     },
   ]
 }

@@ -1510,6 +1510,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/presentation-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask somebody to show a badge from their wallet
+         * @description Answers the address to give to them (`interactionUrl`, for a QR code or a link) and what opens an OpenID4VP wallet. Open for fifteen minutes, for one
+         *     answer; erased with what was shown after a day. What comes is judged as by `/verifications`, whatever the wallet says of it: only a presentation
+         *     by the holder of its badges, made for this request, with a badge that is asked for, is taken.
+         */
+        post: operations["createPresentationRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/presentation-requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A request, and the report on what was shown
+         * @description Where a `redirectUri` was given, the report is there only for who brings the `response_code` that the wallet was sent back with: it shows
+         *     that who answered is who sits in front of your site.
+         */
+        get: operations["getPresentationRequest"];
+        put?: never;
+        post?: never;
+        /** Erase a request, and what was shown, now */
+        delete: operations["deletePresentationRequest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vp/requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request as a signed OpenID4VP 1.0 request object */
+        get: operations["getRequestObject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vp/responses/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer of an OpenID4VP wallet (direct_post) */
+        post: operations["answerRequestObject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/i/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a request asks for, as a page for people; for wallets, how to answer */
+        get: operations["getInteraction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exchanges/{requestId}/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How to answer, for wallets */
+        get: operations["getExchangeProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exchanges/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The VC API exchange of a request
+         * @description An empty object is answered with what to present; `verifiablePresentation` is judged: 200 when it is taken, 400 with a reason for each check that
+         *     failed otherwise.
+         */
+        post: operations["takePartInExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/people": {
         parameters: {
             query?: never;
@@ -4061,6 +4194,40 @@ export interface components {
             issuer?: components["schemas"]["ReportedIssuer"];
             credential?: Record<string, never>;
         };
+        IriList: string[];
+        NewPresentationRequest: {
+            /** @description Why, for whoever is asked */
+            purpose: {
+                fr: string;
+                en: string;
+            };
+            achievements?: components["schemas"]["IriList"];
+            competencies?: components["schemas"]["IriList"];
+            frameworks?: components["schemas"]["IriList"];
+            issuers?: components["schemas"]["IriList"];
+            vctValues?: components["schemas"]["IriList"];
+            /**
+             * @description `preferred`: a badge that names nobody’s key will do, and the report says that its holder is not proven
+             * @enum {string}
+             */
+            holder?: "required" | "preferred";
+            /** Format: uri */
+            redirectUri?: string;
+        };
+        PresentationRequest: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "expired";
+            purpose: components["schemas"]["Text"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            eraseAt: components["schemas"]["Time"];
+            answeredAt?: components["schemas"]["Time"];
+            /** Format: uri */
+            interactionUrl: string;
+            openid4vpUri: string;
+            report?: components["schemas"]["VerificationReport"];
+        };
         VerificationReport: {
             verdict: components["schemas"]["Verdict"];
             checkedAt: components["schemas"]["Time"];
@@ -5183,6 +5350,7 @@ export interface components {
         /** @description A Data Integrity cryptosuite, or `vc-jwt` for an enveloped credential */
         securingForm: "eddsa-rdfc-2022" | "eddsa-jcs-2022" | "ecdsa-rdfc-2019" | "ecdsa-sd-2023" | "vc-jwt";
         organisationId: string;
+        requestId: string;
         personId: components["schemas"]["Id"];
         delegationId: components["schemas"]["Id"];
         sessionId: components["schemas"]["Id"];
@@ -7986,6 +8154,232 @@ export interface operations {
                 };
             };
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPresentationRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPresentationRequest"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentationRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPresentationRequest: {
+        parameters: {
+            query?: {
+                response_code?: string;
+            };
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresentationRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePresentationRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRequestObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWT by the organisation that asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/oauth-authz-req+jwt": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerRequestObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    vp_token?: string;
+                    state?: string;
+                    error?: string;
+                    error_description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        redirect_uri?: string;
+                    };
+                };
+            };
+            400: components["responses"]["OAuthError"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInteraction: {
+        parameters: {
+            query?: {
+                iuv?: "1";
+            };
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page, or the protocols */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getExchangeProtocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The protocols */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takePartInExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What to present; or, once it was, where to go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

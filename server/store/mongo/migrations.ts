@@ -10,6 +10,7 @@ import { issuing } from './migrations/0004-issuing.ts'
 import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { trust } from './migrations/0006-trust.ts'
 import { keptReports } from './migrations/0007-kept-reports.ts'
+import { presentationRequests } from './migrations/0008-presentation-requests.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'slots by award', run: slotsByAward },
   { number: 6, name: 'trust', run: trust },
   { number: 7, name: 'kept reports', run: keptReports },
+  { number: 8, name: 'presentation requests', run: presentationRequests },
 ]
 
 interface AppliedMigration {

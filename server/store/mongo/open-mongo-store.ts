@@ -56,6 +56,7 @@ function storeOf(connection: Connection): Store {
     issuedCredentials: mongoCollection(connection, 'issuedCredentials', models.issuedCredentials),
     awardJobs: mongoCollection(connection, 'awardJobs', models.awardJobs),
     issuerRecognitions: mongoCollection(connection, 'issuerRecognitions', models.issuerRecognitions),
+    presentationRequests: mongoCollection(connection, 'presentationRequests', models.presentationRequests),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),

@@ -8,6 +8,7 @@ import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { textsBeside } from './migrations/0006-texts-beside.ts'
 import { trust } from './migrations/0007-trust.ts'
 import { keptReports } from './migrations/0008-kept-reports.ts'
+import { presentationRequests } from './migrations/0009-presentation-requests.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'texts beside', sql: textsBeside },
   { number: 7, name: 'trust', sql: trust },
   { number: 8, name: 'kept reports', sql: keptReports },
+  { number: 9, name: 'presentation requests', sql: presentationRequests },
 ]
 
 /**

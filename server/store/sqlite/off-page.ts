@@ -7,6 +7,7 @@ const erased: ReadonlySet<CollectionName> = new Set([
   'positionings',
   'endorsements',
   'mails',
+  'presentationRequests',
 ])
 
 /** Whether what the document says is to be erased some day. */

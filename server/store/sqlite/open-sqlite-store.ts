@@ -81,6 +81,7 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     issuedCredentials: sqliteCollection(db, 'issuedCredentials'),
     awardJobs: sqliteCollection(db, 'awardJobs'),
     issuerRecognitions: sqliteCollection(db, 'issuerRecognitions'),
+    presentationRequests: sqliteCollection(db, 'presentationRequests'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),
     statusLists: sqliteCollection(db, 'statusLists'),

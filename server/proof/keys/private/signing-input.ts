@@ -39,6 +39,14 @@ const isReport = ({ iss, sub, iat, exp, verdict }: JsonObject) =>
   isMoment(iat) &&
   isMoment(exp) &&
   typeof verdict === 'string'
+/** OpenID4VP 1.0 §5: what a wallet is asked to show, and nothing a wallet would log somebody in with. */
+const isPresentationRequest = ({
+  client_id: client,
+  response_type: type,
+  nonce,
+  dcql_query: query,
+}: JsonObject) =>
+  typeof client === 'string' && type === 'vp_token' && typeof nonce === 'string' && isObject(query)
 const isMoment = (value: unknown): boolean => typeof value === 'number'
 const isTrustList =
   (list: string) =>
@@ -59,6 +67,7 @@ const types: ReadonlyMap<unknown, (payload: JsonObject) => boolean> = new Map([
   ['entity-statement+jwt', isStatement],
   ['trust-mark+jwt', isTrustMark],
   ['verification-report+jwt', isReport],
+  ['oauth-authz-req+jwt', isPresentationRequest],
 ])
 
 const dot = 0x2e
