@@ -117,6 +117,8 @@ export interface Learned {
   readonly issuersProof?: Signer
   /** Who vouches for the issuer, for what the credential is about, then and now; absent: nobody. */
   readonly recognisedBy?: readonly Recognition[]
+  /** The issuer is registered here and has not lost a recognition, or is recognised, for what the credential is about, then and now. */
+  readonly isIssuerRecognised?: true
   /** Name under which the issuer is registered here, once the key is known to be its own. */
   readonly registeredName?: string
   /** Endorsements inside the credential, as they were handed in; none of them judged. Absent: there are none. */

@@ -37,7 +37,7 @@ function shown(
   learned: Learned,
   results: readonly CheckResult[],
 ): Pick<VerificationReport, 'issuer' | 'credential'> {
-  const { credential, signers, registeredName, recognisedBy } = learned
+  const { credential, signers, registeredName, recognisedBy, isIssuerRecognised = false } = learned
   const id = credential === undefined ? undefined : issuerId(credential)
   const key = results.find((result) => result.id === 'issuer.key')?.outcome
   const isKeyAccepted = key === 'pass' || key === 'warn'
@@ -48,7 +48,7 @@ function shown(
     issuer: {
       id,
       ...(name === undefined ? {} : { name }),
-      recognised: registeredName !== undefined || recognisedBy !== undefined,
+      recognised: isIssuerRecognised,
       ...(recognisedBy === undefined ? {} : { recognisedBy }),
     },
   }

@@ -186,6 +186,21 @@ describe('an issuer that others vouch for', () => {
     expect(await trustOf(letters, await plainlySigned(badge))).to.equal('pass recognised')
   })
 
+  it('is judged at the latest of its proofs, in whatever order they stand', async () => {
+    const signed = await Promise.all(
+      ['2026-11-20T00:00:00Z', '2025-06-01T00:00:00Z'].map((created) =>
+        plainlySigned(unsigned, plainDid, { created }),
+      ),
+    )
+    const proofs = signed.flatMap(({ proof }) => proof as readonly Credential[])
+    for (const proof of [proofs, proofs.toReversed()]) {
+      const both = { ...unsigned, proof }
+      expect(await trustOf([{}], both)).to.equal('pass recognised')
+      const ended = { since: '2025-01-01T00:00:00Z', until: '2026-01-01T00:00:00Z' }
+      expect(await trustOf([ended], both)).to.equal('warn recognition-ended')
+    }
+  })
+
   it('is nobody’s to recognise where nothing links the key to it', async () => {
     const did = 'did:web:univ.example'
     const forged = await plainlySigned(issuedBy(unsigned, did), did)
@@ -201,15 +216,21 @@ describe('an issuer that others vouch for', () => {
     const judge = async (recognitions: readonly Recognition[]) => {
       const deps = { ...issuing.deps, recognitions: () => Promise.resolve(recognitions) }
       const bytes = Buffer.from(JSON.stringify(own))
-      return resultOf(await verifyCredential(deps, { kind: 'json', bytes }, now), 'issuer.trust')
+      const report = await verifyCredential(deps, { kind: 'json', bytes }, now)
+      return [resultOf(report, 'issuer.trust'), report.issuer?.name, report.issuer?.recognised]
     }
-    expect(await judge([])).to.equal('pass registered-here')
-    expect(await judge([{ by: hub, since }])).to.equal('pass recognised')
-    expect(await judge([{ by: hub, since, frameworks: [`${base}/label-regional`] }])).to.equal(
+    expect(await judge([])).to.deep.equal(['pass registered-here', 'Acmé', true])
+    expect(await judge([{ by: hub, since }])).to.deep.equal(['pass recognised', 'Acmé', true])
+    expect(await judge([{ by: hub, since, frameworks: [`${base}/label-regional`] }])).to.deep.equal([
       'pass registered-here',
-    )
-    expect(await judge([{ by: hub, since, until: '2026-11-01T00:00:00Z' }])).to.equal(
+      'Acmé',
+      true,
+    ])
+    // What the report says of the issuer is what its check found.
+    expect(await judge([{ by: hub, since, until: '2026-11-01T00:00:00Z' }])).to.deep.equal([
       'warn recognition-ended',
-    )
+      'Acmé',
+      false,
+    ])
   })
 })

@@ -14,6 +14,7 @@ import {
   type Signer,
   type VerifyDeps,
 } from '../../check.ts'
+import { momentOf } from '../../../timestamp.ts'
 import { isHostedHere, isMisspeltDid } from '../../hosted-here.ts'
 import { validFromOf } from '../../issued-at.ts'
 import type { JsonObject } from '../../strict-json.ts'
@@ -123,13 +124,22 @@ export const issuerKey: Check = {
         'As the signature was not read, neither was its key.',
       )
     }
-    const [first, ...others] = signers
+    const [first, ...others] = latestFirst(signers, context.credential)
     const findings: [Finding, ...Finding[]] = [await judged(context, first)]
     for (const signer of others) findings.push(await judged(context, signer))
-    // One good proof by the issuer is enough: it may have signed again with a newer key, and the order of a set says nothing.
+    // One good proof by the issuer is enough: it may have signed again with a newer key. Of several good ones the latest says when it signed.
     return best(findings)
   },
 }
+
+/** The order of a set says nothing; nor may it choose the moment at which the issuer is judged. */
+function latestFirst([first, ...others]: Signers, credential: JsonObject): Signers {
+  const momentOfSigner = ({ created }: Signer) => momentOf(created ?? validFromOf(credential)) ?? 0
+  const [latest, ...rest] = [first, ...others].toSorted((a, b) => momentOfSigner(b) - momentOfSigner(a))
+  return latest === undefined ? [first, ...others] : [latest, ...rest]
+}
+
+type Signers = readonly [Signer, ...Signer[]]
 
 /** What is found of one proof; once its key is known to be the issuer's, that it is. */
 async function judged(context: CheckContext, signer: Signer): Promise<Finding> {

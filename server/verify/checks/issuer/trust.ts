@@ -106,8 +106,10 @@ export const issuerTrust: Check = {
     const { deps, credential, signers } = context
     const name = signers && (await deps.issuer(issuerId(credential) ?? ''))
     const judged = await judge(context)
-    const found = isSelfIssued(context) ? selfIssued(name !== undefined) : answer(name !== undefined, judged)
+    const known = answer(name !== undefined, judged)
+    const found = isSelfIssued(context) ? selfIssued(name !== undefined) : known
     const learned: Learned = {
+      ...(known.outcome === 'pass' ? { isIssuerRecognised: true } : {}),
       ...(name === undefined ? {} : { registeredName: name }),
       ...(judged === undefined || judged.by.length === 0 ? {} : { recognisedBy: judged.by }),
     }
