@@ -38,7 +38,7 @@ import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { bulkVerificationHandlers } from './verifications-bulk.ts'
 import { verificationPageHandlers, type VerificationPagesDeps } from './verification-pages.ts'
 import { verificationReportHandlers } from './verification-reports.ts'
-import { verificationHandlers, visitQuota } from './verifications.ts'
+import { verificationHandlers, verificationShares } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
   ApplicationDeps &
@@ -73,7 +73,7 @@ export type HandlersDeps = AwardDeps &
   VcApiHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
-  const visits = visitQuota(deps)
+  const shares = verificationShares(deps)
   return {
     ...healthHandlers(deps),
     ...frameworkHandlers(deps),
@@ -101,8 +101,8 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...editionDocumentHandlers(deps),
     ...transcriptHandlers(deps),
     ...endorsementHandlers(deps),
-    ...verificationHandlers(deps, visits),
-    ...verificationPageHandlers(deps, visits),
+    ...verificationHandlers(deps, shares),
+    ...verificationPageHandlers(deps, shares),
     ...verificationReportHandlers(deps),
     ...bulkVerificationHandlers(deps),
     ...presentationRequestHandlers(deps),

@@ -17,6 +17,17 @@ export class Quota {
     this.#clock = clock
   }
 
+  /** Counts one, as long as there is one left; says whether. */
+  allows(client: Client): boolean {
+    try {
+      this.spend(client)
+      return true
+    } catch (error) {
+      if (error instanceof Problem) return false
+      throw error
+    }
+  }
+
   /** Counts one. @throws Problem `too-many-requests` (429) */
   spend({ id, requestsPerMinute }: Client): void {
     const now = this.#clock().getTime()

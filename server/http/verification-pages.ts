@@ -4,7 +4,6 @@ import type { JsonObject } from '../verify/strict-json.ts'
 import type { Whereabouts } from '../verify/input/find-input.ts'
 import { handedIn } from '../verify/input/handed-in.ts'
 import { kindOf } from '../verify/input/kind-of.ts'
-import { verifyHandedIn } from '../verify/input/verify-handed-in.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import { keepReport } from '../verify/report/kept-report.ts'
 import type { VerificationReport } from '../verify/types.ts'
@@ -15,8 +14,7 @@ import type { ShownReport } from '../view/verifier/shown-report.ts'
 import { words } from '../view/words.ts'
 import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
 import { pageReply, reportUrl, type VerificationReportsDeps } from './verification-reports.ts'
-import { countVisit, type VerificationHandlersDeps } from './verifications.ts'
-import type { Quota } from './quota.ts'
+import { judgedInTurn, type VerificationHandlersDeps, type VerificationShares } from './verifications.ts'
 
 export interface VerificationPagesDeps extends VerificationHandlersDeps, VerificationReportsDeps {}
 
@@ -25,7 +23,7 @@ type Operation = 'getVerifier' | 'answerVerifier'
 /** `visits`: shared with the other ways in. */
 export function verificationPageHandlers(
   deps: VerificationPagesDeps,
-  visits: Quota,
+  shares: VerificationShares,
 ): Pick<Handlers, Operation> {
   return {
     getVerifier({ query, language }) {
@@ -43,8 +41,7 @@ export function verificationPageHandlers(
           language,
           verifierPage({ language, error: words(language).say('verifier.nothing') }),
         )
-      await countVisit(deps, visits, given, request)
-      const report = await verifyHandedIn(deps.verify, given, deps.clock())
+      const report = await judgedInTurn(deps, shares, request, given)
       deps.events.credentialVerified({ verdict: report.verdict, kind: report.input.kind })
       return form.get('keep') === 'yes' ? kept(deps, report) : shown(report, language)
     },

@@ -7,11 +7,15 @@ import type { Whereabouts } from '../verify/input/find-input.ts'
 import { handedIn } from '../verify/input/handed-in.ts'
 import { verifyHandedIn } from '../verify/input/verify-handed-in.ts'
 import { anybodysChallenge, challengeSeconds } from '../verify/presentation/challenge.ts'
+import type { Asked } from '../verify/presentation/read-presentation.ts'
+import { rationedOutside } from '../verify/foreign/rationed-outside.ts'
+import type { VerificationReport } from '../verify/types.ts'
 import { askedIn } from '../verify/presentation/asked.ts'
 import { checkTable } from '../verify/report/check-table.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import { keepReport, type KeptReportDeps } from '../verify/report/kept-report.ts'
 import { checksPage } from '../view/verifier/checks-page.tsx'
+import { ClientTurns } from './client-turns.ts'
 import { keptBody, reportUrl } from './verification-reports.ts'
 import type { Handlers, OperationRequest } from './contract/operation.ts'
 import { Quota } from './quota.ts'
@@ -28,10 +32,9 @@ export interface VerificationHandlersDeps extends KeptReportDeps {
 
 type Operation = 'verifyCredential' | 'createVerificationChallenge' | 'listChecks'
 
-/** `visits`: how often a client may have other sites visited, by whatever way in. */
 export function verificationHandlers(
   deps: VerificationHandlersDeps,
-  visits: Quota,
+  shares: VerificationShares,
 ): Pick<Handlers, Operation> {
   const remembered = rememberRepresentations()
   const table = checkTable()
@@ -44,8 +47,7 @@ export function verificationHandlers(
     async verifyCredential(request) {
       const given = handedInBy(request)
       const asked = askedIn(request.query)
-      await countVisit(deps, visits, given, request)
-      const report = await verifyHandedIn(deps.verify, given, deps.clock(), asked)
+      const report = await judgedInTurn(deps, shares, request, given, asked)
       const { verdict, input } = report
       deps.events.credentialVerified({ verdict, kind: input.kind })
       if (request.query.keep !== true) return { status: 200, body: explainedReport(report) }
@@ -70,19 +72,47 @@ export function verificationHandlers(
   }
 }
 
-/** One for all the ways in: other sites are visited a third as often as badges are judged. */
-export function visitQuota(deps: Pick<VerificationHandlersDeps, 'config' | 'clock'>): Quota {
-  return new Quota(Math.max(1, Math.floor(deps.config.rateLimitPerMinute / 30)), deps.clock)
+/** What one client may take of what all share, by whatever way in. */
+export interface VerificationShares {
+  /** How often it may have other sites visited. */
+  readonly visits: Quota
+  readonly turns: ClientTurns
 }
 
-/** What leads to another site is rationed: whoever is visited knows this service, not who asks it. @throws Problem `too-many-requests` (429) */
-export async function countVisit(
-  deps: Pick<VerificationHandlersDeps, 'verify'>,
-  visits: Quota,
-  given: VerifyInput | Whereabouts,
+/** One for all the ways in: other sites are visited a third as often as badges are judged. */
+export function verificationShares({
+  config,
+  clock,
+}: Pick<VerificationHandlersDeps, 'config' | 'clock'>): VerificationShares {
+  return {
+    visits: new Quota(Math.max(1, Math.floor(config.rateLimitPerMinute / 30)), clock),
+    turns: new ClientTurns(),
+  }
+}
+
+/**
+ * As `verifyHandedIn`, when it is the turn of the client. What leads to another site is rationed: whoever is visited knows this service, not who
+ * asks it. What the badge itself leads to counts like the address handed in; what is not visited for that is `unknown` in the report.
+ * @throws Problem `too-many-requests` (429)
+ */
+export async function judgedInTurn(
+  { verify, clock }: Pick<VerificationHandlersDeps, 'verify' | 'clock'>,
+  { visits, turns }: VerificationShares,
   request: Pick<OperationRequest<'verifyCredential'>, 'client'>,
-): Promise<void> {
-  if ('url' in given && !isHostedHere(deps.verify.publicUrl, given.url)) visits.spend(await request.client())
+  given: VerifyInput | Whereabouts,
+  asked: Asked = {},
+): Promise<VerificationReport> {
+  const client = await request.client()
+  let counted = 'url' in given && !isHostedHere(verify.publicUrl, given.url) ? given.url : undefined
+  if (counted !== undefined) visits.spend(client)
+  const mayVisit = (url: string) => {
+    const isCounted = url === counted
+    if (isCounted) counted = undefined
+    return Promise.resolve(isCounted || visits.allows(client))
+  }
+  const { outside } = verify
+  const rationed = outside === undefined ? verify : { ...verify, outside: rationedOutside(outside, mayVisit) }
+  return turns.take(client.id, () => verifyHandedIn(rationed, given, clock(), asked))
 }
 
 function handedInBy({

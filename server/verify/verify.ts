@@ -11,7 +11,7 @@ import {
 import { furtherChecks } from './checks/index.ts'
 import { withEndorsements } from './endorsements.ts'
 import { judgeOlder } from './older/judge-older.ts'
-import { readOnce, tooCostlyToCheck } from './reading/read-once.ts'
+import { readOnce, tooCostlyToCheck, unreadAsTooCostly } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'
@@ -60,13 +60,20 @@ const mostInside = 82
 const deepestInside = 2
 
 /** How many more credentials inside the one handed in are judged, all levels together. */
-interface Allowance {
+export interface Allowance {
   left: number
+  /** One of them was too costly to read: whoever made it so made the others, too. */
+  isOverdrawn?: true
   /** Moment of this process, as `performance.now()` tells it: what is not judged by then is left open. */
   readonly until: number
 }
 
 const mostMillisecondsInside = 5_000
+
+/** For what is inside one thing handed in, from now on. */
+export function allowanceNow(): Allowance {
+  return { left: mostInside, until: performance.now() + mostMillisecondsInside }
+}
 
 type Judged = InnerReport & Pick<VerificationReport, 'parts'>
 
@@ -91,14 +98,16 @@ async function judge(
       : judgeOther(JSON.stringify(credential), 'json', allowance)
   }
   // A badge of ours, whatever was handed in with it.
-  const judgeKept = (text: string) =>
-    judgeOther(text, 'json', { left: mostInside, until: performance.now() + mostMillisecondsInside })
+  const judgeKept = (text: string) => judgeOther(text, 'json', allowanceNow())
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
-  const reading = await readOnce(all, sha256)
-  // Whoever made one part too costly made the others, too.
-  if (reading.results.some(({ code }) => code === tooCostlyToCheck)) allowance.left = 0
+  const isLeft = allowance.isOverdrawn !== true && performance.now() <= allowance.until
+  const reading = isLeft ? await readOnce(all, sha256) : await unreadAsTooCostly(all)
+  if (reading.results.some(({ code }) => code === tooCostlyToCheck)) {
+    allowance.left = 0
+    allowance.isOverdrawn = true
+  }
   // Whatever is read as a credential of today is none of the versions before.
-  const older = reading.stopped && depth === 0 ? await judgeOlder(all, judgeKept) : undefined
+  const older = reading.stopped && depth === 0 && isLeft ? await judgeOlder(all, judgeKept) : undefined
   if (older !== undefined) return older
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)
@@ -112,6 +121,7 @@ async function judge(
  * further can be read, the remaining checks are `skipped`. `credential` and `issuer` are there only when the signature is
  * good and its key was checked and is not another's; `credential` holds only signed data.
  * Answers for any bytes in bounded time; asks other sites through `deps.outside` and in no other way. Does NOT know who presents the credential.
+ * `allowance`: what several handed in together may cost; once one was too costly, or the time is over, the others are not read.
  * @throws Problem `unavailable` (503) when too many others are being read
  * @see https://www.imsglobal.org/spec/ob/v3p0/#verification
  */
@@ -119,12 +129,10 @@ export async function verifyCredential(
   deps: VerifyDeps,
   input: VerifyInput,
   now: Date,
+  allowance = allowanceNow(),
 ): Promise<VerificationReport> {
   const sha256 = hash('sha256', input.bytes, 'hex')
   const circumstances = { deps, input, now, lists: createStatusReader(deps, now) }
-  const { verdict, checks, ...rest } = await judge(circumstances, sha256, {
-    left: mostInside,
-    until: performance.now() + mostMillisecondsInside,
-  })
+  const { verdict, checks, ...rest } = await judge(circumstances, sha256, allowance)
   return { verdict, checkedAt: timestamp(now), checks, input: { kind: input.kind, sha256 }, ...rest }
 }

@@ -4,12 +4,16 @@ import { expect } from 'chai'
 import type { BoundedLimits } from '../../server/bounded/limits.ts'
 import { createPool, type BoundedPool } from '../../server/bounded/pool.ts'
 import { bakePng } from '../../server/credential/bake.ts'
+import type { Bounded } from '../../server/bounded/task.ts'
 import { Problem } from '../../server/problem.ts'
 import { signVcJwt } from '../../server/proof/jose/vc-jwt.ts'
 import { projectPath } from '../../server/schema.ts'
 import type { InputKind } from '../../server/verify/types.ts'
+import { readCredential } from '../../server/verify/reading/read-credential.ts'
+import { verifyInput } from '../../server/verify/verify-input.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { genuineBadges } from '../corpus/genuine.ts'
+import { openWallet } from './presentation/wallet.ts'
 import { now, openIssuing, publicUrl, resultOf, type Issuing } from './issuing.ts'
 
 const entry = pathToFileURL(projectPath('server/bounded-tasks'))
@@ -76,6 +80,29 @@ describe('reading bytes of strangers in a thread', function () {
     expect(report.checks.slice(1).every(({ outcome }) => outcome === 'skipped')).to.equal(true)
     expect(report).not.to.have.any.keys('credential', 'issuer')
     expect(issuing.failures).to.deep.equal([])
+  })
+
+  it('reads no more of a presentation once one badge in it was too costly', async () => {
+    const wallet = openWallet()
+    const badges = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => issuing.sign(await issuing.unsigned(name))),
+    )
+    const begun: string[] = []
+    const bounded: Bounded = {
+      run(task, input) {
+        begun.push(task.name)
+        return task.name === readCredential.name
+          ? Promise.resolve({ refusal: 'too-costly' })
+          : threads.run(task, input)
+      },
+    }
+    const bytes = Buffer.from(JSON.stringify(await wallet.sign(wallet.presentation(badges))))
+    const report = await verifyInput({ ...issuing.deps, bounded }, { kind: 'json', bytes }, now)
+    expect(begun.filter((name) => name === readCredential.name)).to.have.lengthOf(1)
+    expect(report.verdict).to.equal('undetermined')
+    expect(report.parts?.map(({ checks: [first] }) => first?.code)).to.deep.equal(
+      badges.map(() => 'too-costly-to-check'),
+    )
   })
 
   it('says that it is busy, and does not judge, when too many are waiting', async () => {

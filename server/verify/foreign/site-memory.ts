@@ -51,14 +51,15 @@ export class SiteMemory {
     return this.#entries.size
   }
 
-  /** As `Outside.fetch`. */
-  async fetch(request: OutsideRequest, now: Date): Promise<OutsideAnswer> {
+  /** As `Outside.fetch`. `outside`: who is asked for what is not remembered. */
+  async fetch(request: OutsideRequest, now: Date, outside: Outside = this.#outside): Promise<OutsideAnswer> {
     const key = keyOf(request)
     const known = this.#entries.get(key)
     if (known !== undefined && known.from <= now.getTime() && now.getTime() < known.until) return known.answer
-    const asked = this.#asked.get(key)
-    if (asked !== undefined) return asked
-    const asking = this.#outside.fetch(request)
+    const asked = await this.#asked.get(key)
+    // That one may ask no more says nothing of the next.
+    if (asked !== undefined && !('refusal' in asked && asked.refusal === 'busy')) return asked
+    const asking = outside.fetch(request)
     this.#asked.set(key, asking)
     try {
       const answer = await asking

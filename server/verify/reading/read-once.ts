@@ -55,14 +55,17 @@ async function readApart(
     ({ lookup, argument }) => Promise.resolve(readingLookups[lookup]?.(deps, argument as never, now)),
     (error) => deps.checkFailed?.('signature', error),
   )
-  if ('refusal' in done) {
-    const [first, ...others] = readingChecks
-    if (first === undefined) throw new Error('there are checks')
-    return runChecks([{ ...first, run: () => tooCostly }, ...others], circumstances, nothing)
-  }
+  if ('refusal' in done) return unreadAsTooCostly(circumstances)
   for (const { check, error } of done.broken)
     deps.checkFailed?.(check, Object.assign(new Error(error.message), error))
   return done.progress
+}
+
+/** What is found of bytes that cost too much to read, or that came with such. */
+export async function unreadAsTooCostly(circumstances: Circumstances): Promise<Progress> {
+  const [first, ...others] = readingChecks
+  if (first === undefined) throw new Error('there are checks')
+  return runChecks([{ ...first, run: () => tooCostly }, ...others], circumstances, nothing)
 }
 
 /** Until when `reading` holds, in milliseconds since 1970; `undefined` when it is not to be kept at all. */
