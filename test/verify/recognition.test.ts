@@ -147,7 +147,6 @@ describe('an issuer that others vouch for', () => {
       [letter, 'https://badges.example.org:443/frameworks/referentiel-mediateurs/0.1.0/RM-A1'],
     ],
     ['a letter in percents', undefined, [letter, `${base}/%72eferentiel-mediateurs/0.1.0/RM-A1`]],
-    ['a space before', undefined, [letter, ` ${mediators}/0.1.0/RM-A1`]],
     ['no version', undefined, [letter, `${mediators}/RM-A1`]],
     ['the name of the achievement', `${mediators}/0.1.0/achievements/RM-A1.1-N2/fr`, [letter]],
     [
