@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { documentsByOutcome } from '../../server/proof/compiled-contexts/counts.ts'
 import type { Credential } from '../../server/proof/types.ts'
 import { isObject, type VerifyDeps } from '../../server/verify/check.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
@@ -158,6 +159,15 @@ describe('a record of several badges (CLR 2.0)', function () {
     const report = await verify(await signedRecord(await badgeOf(alice, 'first'), unread))
     expect(verdicts(report)).to.deep.equal(['undetermined', 'valid', 'undetermined'])
     expect(resultOf(report, 'parts')).to.equal('unknown part-not-verified')
+  })
+
+  it('of fifty badges is worked out with the compiled contexts: no part of it alone is dear', async () => {
+    const badge = await badgeOf(alice, 'first')
+    const badges = Array.from({ length: 50 }, (_, at) => ({ ...badge, id: `urn:x:${String(at)}` }))
+    const before = documentsByOutcome().get('many-alike') ?? 0
+    const report = await verify(await signedRecord(...badges))
+    expect(resultOf(report, 'signature')).to.equal('pass signature-valid')
+    expect(documentsByOutcome().get('many-alike') ?? 0).to.equal(before)
   })
 
   it('does not make a badge of somebody else theirs', async () => {

@@ -175,7 +175,7 @@ describe('canonical forms with compiled contexts', function () {
     for (let level = 0; level < levels; level += 1) inner = { type: 'Achievement', creator: inner }
     return badge(inner)
   }
-  const clique = Array.from({ length: 12 }, () => ({
+  const clique = Array.from({ length: 60 }, () => ({
     type: 'AchievementSubject',
     result: [result, result, result],
   }))
