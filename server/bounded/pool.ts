@@ -26,7 +26,8 @@ interface Job {
   readonly task: Task<never, unknown>
   readonly input: unknown
   readonly size: number
-  readonly since: number
+  /** Gives up waiting. */
+  readonly timer: NodeJS.Timeout
   resolve(end: JobEnd): void
   reject(error: Error): void
 }
@@ -88,7 +89,14 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
   function taken(): Job | undefined {
     const job = queue.shift()
     queuedBytes -= job?.size ?? 0
+    clearTimeout(job?.timer)
     return job
+  }
+
+  function giveUp(job: Job): void {
+    queue.splice(queue.indexOf(job), 1)
+    queuedBytes -= job.size
+    job.reject(unavailable(limits.waitMilliseconds))
   }
 
   /** Gives waiting jobs to idle threads, and starts a thread for those that have none. */
@@ -104,10 +112,6 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
   }
 
   function begin(thread: TaskThread, job: Job): void {
-    if (performance.now() - job.since > limits.waitMilliseconds) {
-      job.reject(unavailable(limits.waitMilliseconds))
-      return
-    }
     jobs.set(thread, job)
     const { task, input } = job
     void thread.run({ task: task.name, input }, task.processorMilliseconds).then((end) => {
@@ -123,7 +127,11 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
       return Promise.reject(unavailable(limits.waitMilliseconds))
     }
     return new Promise((resolve, reject) => {
-      queue.push({ ...job, since: performance.now(), resolve, reject })
+      const timer = setTimeout(() => {
+        giveUp(waiting)
+      }, limits.waitMilliseconds)
+      const waiting: Job = { ...job, timer, resolve, reject }
+      queue.push(waiting)
       queuedBytes += job.size
       next()
     })

@@ -41,6 +41,7 @@ export function verificationPageHandlers(
           language,
           verifierPage({ language, error: words(language).say('verifier.nothing') }),
         )
+      if (form.get('keep') === 'yes') shares.kept.spend(await request.client())
       const report = await judgedInTurn(deps, shares, request, given)
       deps.events.credentialVerified({ verdict: report.verdict, kind: report.input.kind })
       return form.get('keep') === 'yes' ? kept(deps, report) : shown(report, language)

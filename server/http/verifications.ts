@@ -1,6 +1,7 @@
 /** Judges a credential somebody hands us. Keeps nothing of it, but what reading it found, in memory for ten minutes. */
 import type { Config } from '../config.ts'
 import type { Events } from '../events.ts'
+import type { Text } from '../text.ts'
 import type { VerifyDeps, VerifyInput } from '../verify/check.ts'
 import { isHostedHere } from '../verify/hosted-here.ts'
 import type { Whereabouts } from '../verify/input/find-input.ts'
@@ -47,6 +48,7 @@ export function verificationHandlers(
     async verifyCredential(request) {
       const given = handedInBy(request)
       const asked = askedIn(request.query)
+      if (request.query.keep === true) shares.kept.spend(await request.client())
       const report = await judgedInTurn(deps, shares, request, given, asked)
       const { verdict, input } = report
       deps.events.credentialVerified({ verdict, kind: input.kind })
@@ -77,6 +79,13 @@ export interface VerificationShares {
   /** How often it may have other sites visited. */
   readonly visits: Quota
   readonly turns: ClientTurns
+  /** How many reports it may have kept. */
+  readonly kept: Quota
+}
+
+const tooManyKept: Text = {
+  fr: 'Trop de rapports à garder : attendez une minute, ou vérifiez sans les garder.',
+  en: 'Too many reports to keep: wait a minute, or verify without keeping them.',
 }
 
 /** One for all the ways in: other sites are visited a third as often as badges are judged. */
@@ -87,6 +96,7 @@ export function verificationShares({
   return {
     visits: new Quota(Math.max(1, Math.floor(config.rateLimitPerMinute / 30)), clock),
     turns: new ClientTurns(),
+    kept: new Quota(Math.max(1, Math.floor(config.rateLimitPerMinute / 20)), clock, tooManyKept),
   }
 }
 

@@ -62,6 +62,43 @@ describe('a report of a verification', () => {
     expect((await service.documents())['keptReports']).to.equal(0)
   })
 
+  it('is forgotten with all others of its day, however many they are', async () => {
+    const { keptReports } = service.context.deps.store
+    const expiresAt = '2026-11-20T00:00:00Z'
+    const createdAt = '2026-11-19T00:00:00Z'
+    for (let index = 0; index < 501; index += 1) {
+      await keptReports.insert({
+        _id: `due-${String(index)}`,
+        state: 'kept',
+        report: '{}',
+        createdAt,
+        expiresAt,
+      })
+    }
+    await service.context.runChores()
+    expect(await keptReports.get('due-500')).to.equal(undefined)
+    const { items } = await keptReports.page({ where: { state: 'kept' }, limit: 10 })
+    expect(items.filter(({ _id }) => _id.startsWith('due-'))).to.deep.equal([])
+  })
+
+  it('is kept less often than badges are judged', async () => {
+    const strict = await startService({ RATE_LIMIT_PER_MINUTE: '40' })
+    const keep = () =>
+      fetch(`${strict.url}/verifications?keep=true`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{}',
+      })
+    const statuses = [(await keep()).status, (await keep()).status, (await keep()).status]
+    const unkept = await fetch(`${strict.url}/verifications`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    })
+    await strict.stop()
+    expect([...statuses, unkept.status]).to.deep.equal([201, 201, 429, 200])
+  })
+
   it('holds nothing of what the badge says', async () => {
     const { kept: where } = await kept()
     const stored = await service.context.deps.store.keptReports.get(where.url.split('/').at(-1) ?? '')

@@ -154,9 +154,13 @@ describe('the threads for bytes of strangers', function () {
     const patient = { wallMilliseconds: 4_000, unmeasuredMilliseconds: 4_000 }
     const threads = pool({ ...patient, waitMilliseconds: 3_000 })
     await threads.run(named('echo'), 0)
-    const busy = threads.run(named('never'), null)
-    expect((await problemOf(threads.run(named('echo'), 1))).code).to.equal('unavailable')
+    const order: string[] = []
+    const busy = threads.run(named('never'), null).then(() => order.push('thread is free'))
+    const refused = problemOf(threads.run(named('echo'), 1)).finally(() => order.push('refused'))
+    expect((await refused).code).to.equal('unavailable')
     await busy
+    expect(order, 'nobody waits for a thread to say so').to.deep.equal(['refused', 'thread is free'])
+    expect(await threads.run(named('echo'), 2)).to.deep.equal({ output: 2 })
   })
 
   it('stop starting threads that die at once, for a while', async () => {

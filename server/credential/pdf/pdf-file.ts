@@ -22,6 +22,8 @@ const mostWork = 4 * 1024 * 1024
 const mostObjects = 50_000
 /** Parts of the table, one for each time the file was changed. */
 const mostSections = 16
+/** Streams being unpacked, each to know how the one before is packed. */
+const mostUnpacking = 4
 
 /** Where an object stands: at an offset of the file, or in an object stream. */
 type Place = { readonly offset: number } | { readonly stream: number; readonly index: number }
@@ -46,6 +48,7 @@ export class PdfFile {
   #work = 0
   #inflated = 0
   #opening = 0
+  #unpacking = 0
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
@@ -221,7 +224,16 @@ export class PdfFile {
     return objects
   }
 
-  #inflate({ dictionary, bytes }: Stream): Buffer {
+  /** What says how a stream is packed may stand in another one: honest files do that once. */
+  #inflate(stream: Stream): Buffer {
+    if (this.#unpacking > mostUnpacking) throw new PdfNotReadError()
+    this.#unpacking += 1
+    const bytes = this.#unpacked(stream)
+    this.#unpacking -= 1
+    return bytes
+  }
+
+  #unpacked({ dictionary, bytes }: Stream): Buffer {
     const filter = this.resolve(dictionary.get('Filter'))
     const filters = isList(filter) ? filter : filter === undefined || filter === null ? [] : [filter]
     const [name, ...more] = filters.map((one) => (one instanceof PdfName ? one.name : ''))

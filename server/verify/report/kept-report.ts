@@ -45,13 +45,14 @@ export async function keptReport(deps: KeptReportDeps, id: string): Promise<Kept
   return { id, report: JSON.parse(kept.report) as VerificationReport, validUntil: kept.expiresAt }
 }
 
-/** Deletes some of the reports whose day is over. */
+/** Deletes all reports whose day is over. */
 export async function forgetReports(deps: KeptReportDeps): Promise<void> {
   const now = timestamp(deps.clock())
-  const { items } = await deps.store.keptReports.page({ where: { state: 'kept' }, limit: batch })
-  for (const { _id, expiresAt } of items) {
-    if (expiresAt > now) break
-    await deps.store.keptReports.delete(_id)
+  for (;;) {
+    const { items } = await deps.store.keptReports.page({ where: { state: 'kept' }, limit: batch })
+    const due = items.filter(({ expiresAt }) => expiresAt <= now)
+    for (const { _id } of due) await deps.store.keptReports.delete(_id)
+    if (due.length < batch) return
   }
 }
 

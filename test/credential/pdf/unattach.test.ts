@@ -201,6 +201,10 @@ describe('a badge attached to a PDF', () => {
     })
   }
 
+  it('is refused where a stream asks another how it is packed, and that one another, and so on', () => {
+    expect(found(chainedPdf(21_000))).to.equal('pdf-not-read')
+  })
+
   it('is found or refused, and never anything else, whatever bytes are changed', () => {
     const known = ['not-a-pdf', 'malformed-pdf', 'pdf-not-read', 'no-credential', 'several-credentials']
     const files = [writtenPdf(good), packedPdf(good), packedPdf(good, true)]
@@ -220,3 +224,29 @@ describe('a badge attached to a PDF', () => {
     )
   })
 })
+
+/** Object streams, each packed as an object in the next one says. */
+function chainedPdf(length: number): Buffer {
+  const offsets: number[] = []
+  let text = '%PDF-1.7\n'
+  for (let index = 0; index < length; index += 1) {
+    offsets.push(text.length)
+    const filter = `${String(100_000 + index)} 0 R`
+    text += `${String(10 + index)} 0 obj<</N 1/First 2/Length 0/Filter ${filter}>>stream\n\nendstream endobj\n`
+  }
+  const row = (type: number, second: number) => {
+    const bytes = Buffer.alloc(6)
+    bytes[0] = type
+    bytes.writeUIntBE(second, 1, 4)
+    return bytes
+  }
+  const table = Buffer.concat([
+    ...offsets.map((offset) => row(1, offset)),
+    ...offsets.map((_, index) => row(2, 10 + index + 1)),
+    row(2, 10),
+  ])
+  const ranges = `10 ${String(length)} 100000 ${String(length)} 900000 1`
+  const head = `1 0 obj<</Type/XRef/W[1 4 1]/Index[${ranges}]/Size 900001/Root 900000 0 R/Length ${String(table.length)}>>stream\n`
+  const end = `\nendstream endobj\nstartxref\n${String(text.length)}\n%%EOF\n`
+  return Buffer.concat([Buffer.from(text + head, 'latin1'), table, Buffer.from(end, 'latin1')])
+}

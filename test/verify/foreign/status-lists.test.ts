@@ -2,9 +2,12 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
+import type { Bounded } from '../../../server/bounded/task.ts'
+import { Problem } from '../../../server/problem.ts'
 import type { Outside } from '../../../server/outside/outside.ts'
 import { encodePublicKey } from '../../../server/proof/keys/multikey.ts'
 import type { Credential } from '../../../server/proof/types.ts'
+import { readListTask } from '../../../server/verify/foreign/lists/read-list.ts'
 import { judgeEntries } from '../../../server/verify/status-entry.ts'
 import { createStatusReader } from '../../../server/verify/status-list.ts'
 import { verifyCredential } from '../../../server/verify/verify.ts'
@@ -73,6 +76,20 @@ describe('the status of a badge that is kept on another site', () => {
     expect(source?.url).to.equal(listUrl)
     for (const index of [0, 41, 43, 131_071]) expect(await found(entry(index))).to.deep.equal(clear)
     expect(lists.asked, 'asked once').to.deep.equal(['GET /status/7'])
+  })
+
+  it('is not known while too many others have lists read, which is no fault of anything', async () => {
+    serve(await signedList([42], { name: 'Read while others wait' }))
+    const busy = new Problem('unavailable', { fr: 'x', en: 'x' })
+    const bounded: Bounded = {
+      run: async (task, input) =>
+        task.name === readListTask.name ? Promise.reject(busy) : { output: await task.work(input) },
+    }
+    const bytes = Buffer.from(JSON.stringify(await signedWith(entry(42))))
+    const report = await verifyCredential({ ...issuing.deps, outside, bounded }, { kind: 'json', bytes }, now)
+    expect([report.verdict, resultOf(report, 'status.revocation')]).to.deep.equal(
+      unknown('status-list-unusable'),
+    )
   })
 
   it('may be that it is suspended', async () => {

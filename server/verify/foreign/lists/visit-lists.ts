@@ -1,6 +1,7 @@
 /** Asks other sites about the status of credentials, each list once for a report. */
 import { hash } from 'node:crypto'
 import type { OutsideDocument, OutsideRequest } from '../../../outside/outside.ts'
+import { Problem } from '../../../problem.ts'
 import { toleratedSkewInMilliseconds } from '../../../proof/clock-skew.ts'
 import { timestamp } from '../../../timestamp.ts'
 import { judgeSigner, type KeyDeps } from '../../checks/issuer/key.ts'
@@ -121,10 +122,18 @@ async function readKept({ bounded }: VisitDeps, input: ReadListInput): Promise<R
   const known = keptLists.get(key, now)
   if (known !== undefined) return known
   const ended =
-    bounded === undefined ? { output: await readList(input) } : await bounded.run(readListTask, input)
+    bounded === undefined
+      ? { output: await readList(input) }
+      : await bounded.run(readListTask, input).catch(unusableWhenBusy)
   if ('refusal' in ended) return { flaw: 'unusable' }
   if ('bits' in ended.output) keptLists.keep(key, ended.output, now)
   return ended.output
+}
+
+/** What cannot be read for all that others have read is of no use now. */
+function unusableWhenBusy(error: unknown): { readonly refusal: 'busy' } {
+  if (error instanceof Problem) return { refusal: 'busy' }
+  throw error
 }
 
 function isCurrent({ validFrom, validUntil }: ReadList, now: Date): boolean {
