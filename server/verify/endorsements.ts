@@ -75,3 +75,10 @@ export function withEndorsements(value: JsonValue, isGood: (one: JsonObject | st
   )
   return Object.fromEntries(members)
 }
+
+/** Whether anything is attached as an endorsement, at any depth, whatever its form. */
+export function hasEndorsement(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasEndorsement)
+  if (!isObject(value)) return false
+  return 'endorsement' in value || 'endorsementJwt' in value || Object.values(value).some(hasEndorsement)
+}

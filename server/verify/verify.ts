@@ -9,7 +9,7 @@ import {
   type VerifyInput,
 } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
-import { withEndorsements } from './endorsements.ts'
+import { hasEndorsement, withEndorsements } from './endorsements.ts'
 import { judgeOlder } from './older/judge-older.ts'
 import { readOnce, tooCostlyToCheck, unreadAsTooCostly } from './reading/read-once.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
@@ -23,7 +23,7 @@ import { timestamp } from '../timestamp.ts'
 /** Where the check of endorsements was not made to its end, it took none away: none is shown. */
 function withJudgedEndorsements(credential: JsonObject, results: readonly CheckResult[]): JsonObject {
   const outcome = results.find(({ id }) => id === 'endorsement')?.outcome
-  if (outcome === 'pass' || outcome === 'warn') return credential
+  if (outcome === 'pass' || outcome === 'warn' || !hasEndorsement(credential)) return credential
   const left = withEndorsements(credential, () => false)
   if (!isObject(left)) throw new Error('a credential is an object')
   return left
