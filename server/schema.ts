@@ -28,10 +28,11 @@ interface RootSchema {
   readonly properties?: Readonly<Record<string, object>>
 }
 
-const settings = { allErrors: false, strict: true, allowUnionTypes: true }
-const ajv = addFormats(new Ajv2020(settings))
+/** What every schema is compiled with. */
+export const schemaSettings = { allErrors: false, strict: true, allowUnionTypes: true }
+const ajv = addFormats(new Ajv2020(schemaSettings))
 /** The same schemas, less what was found out of constants already. */
-const quick = addFormats(new Ajv2020(settings))
+const quick = addFormats(new Ajv2020(schemaSettings))
 quick.addKeyword({ keyword: 'goodConstant', schemaType: 'string', validate: isGoodConstant, errors: false })
 for (const file of readdirSync(projectPath('schemas'))) {
   if (!file.endsWith('.schema.json')) continue
