@@ -154,7 +154,9 @@ function numberOfContexts(value: JsonValue): number {
 
 function read(text: string): Finding {
   const size = Buffer.byteLength(text, 'utf8')
-  if (size > largestTranscript) return tooLarge()
+  // What does not even name the type of a transcript is none.
+  const isTooLarge = size > largestTranscript || (size > largestCredential && !text.includes('ClrCredential'))
+  if (isTooLarge) return tooLarge()
   const signedText = signedTextIn(text)
   if (signedText !== undefined) return size > largestCredential ? tooLarge() : readSigned(signedText)
   const value = parseStrictJson(text, { ...jsonLimits, objects: 2 * jsonLimits.objects })
