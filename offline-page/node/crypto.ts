@@ -8,10 +8,17 @@ export { createHash, createHmac, hash } from './digest.ts'
 
 type Jwk = Readonly<Record<string, string>>
 
+interface Details {
+  readonly namedCurve?: string | undefined
+  readonly modulusLength?: number | undefined
+  readonly publicExponent?: bigint | undefined
+}
+
 /** As much of a `KeyObject` as the verifier looks at. */
 export interface KeyObject {
   readonly asymmetricKeyType: 'ed25519' | 'ec' | 'rsa'
-  readonly asymmetricKeyDetails: { readonly namedCurve?: string; readonly modulusLength?: number }
+  readonly asymmetricKeyDetails: Details
+  equals(other: KeyObject): boolean
   export(asked: { readonly format: string; readonly type?: string }): unknown
 }
 
@@ -46,16 +53,30 @@ function bitsOf(text: string | undefined): number {
 }
 
 function keyOf(jwk: Jwk, about: Pick<KeyObject, 'asymmetricKeyType' | 'asymmetricKeyDetails'>): Read {
-  return {
-    ...about,
+  const { asymmetricKeyType, asymmetricKeyDetails: details } = about
+  const none = { namedCurve: undefined, modulusLength: undefined, publicExponent: undefined }
+  return guarded({
+    asymmetricKeyType,
+    asymmetricKeyDetails: guarded({ ...none, ...details }),
     jwk,
+    equals: (other) => JSON.stringify(other.export({ format: 'jwk' })) === JSON.stringify(jwk),
     export({ format, type }) {
       if (format === 'jwk') return jwk
       if (type === 'spki' && jwk['kty'] === 'OKP') return Buffer.concat([ed25519Info, numberIn(jwk['x'])])
       if (type === 'pkcs1') return der(0x30, derInteger(jwk['n']), derInteger(jwk['e']))
       return lacking(`${format} of a key`)
     },
-  }
+  })
+}
+
+/** What the verifier looks at one day, and is not here, must not be taken for nothing. `then` is what `await` asks of everything. */
+function guarded<Value extends object>(value: Value): Value {
+  return new Proxy(value, {
+    get: (target, name): unknown =>
+      name in target || typeof name === 'symbol' || name === 'then' || name === 'toJSON'
+        ? Reflect.get(target, name)
+        : lacking(`${name} of a key`),
+  })
 }
 
 function keyOfJwk(given: Jwk): Read {
@@ -73,7 +94,8 @@ function keyOfJwk(given: Jwk): Read {
     return keyOf(jwk, { asymmetricKeyType: 'ec', asymmetricKeyDetails: { namedCurve } })
   }
   if (kty === 'RSA' && n !== undefined && e !== undefined) {
-    const details = { modulusLength: bitsOf(n) }
+    const publicExponent = BigInt(`0x0${numberIn(e).toString('hex')}`)
+    const details = { modulusLength: bitsOf(n), publicExponent }
     return keyOf({ kty, n, e }, { asymmetricKeyType: 'rsa', asymmetricKeyDetails: details })
   }
   return lacking(`keys of kind ${String(kty)} ${crv}`)

@@ -12,19 +12,19 @@ const standalone = standaloneModule as unknown as (
   names: Readonly<Record<string, string>>,
 ) => string
 
-const badges = 'achievement-credential.schema.json'
+const whole = ['achievement-credential.schema.json', 'clr-credential.schema.json']
 const older = 'older-open-badges.schema.json'
 
 /** Source of `compiled-schemas`, which `offline-page/compiled-schemas.d.ts` describes. The same at each call. */
 export function compiledSchemas(): string {
   const ajv = addFormats(new Ajv2020({ ...schemaSettings, code: { source: true } }))
-  const [, olderSchema] = [badges, older].map((file) => {
+  const [olderSchema] = [older, ...whole].map((file) => {
     const schema = JSON.parse(readFileSync(projectPath('schemas', file), 'utf8')) as object
     ajv.addSchema(schema, file)
     return schema
   })
   const definitions = Object.keys((olderSchema as { readonly $defs?: object }).$defs ?? {})
-  const files = [badges, ...definitions.map((name) => `${older}#/$defs/${name}`)]
+  const files = [...whole, ...definitions.map((name) => `${older}#/$defs/${name}`)]
   const named = files.map((file, index) => [`schema${String(index)}`, file] as const)
   const source = standalone(ajv, Object.fromEntries(named))
   const validators = named.map(([name, file]) => `${JSON.stringify(file)}: exports.${name}`)
