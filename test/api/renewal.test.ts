@@ -83,7 +83,8 @@ describe('a badge that ends', function () {
       headers: { 'Content-Type': 'application/vc+ld+json' },
     })
     const { verdict: said, checks } = succeeded(answer)
-    return [said, ...checks.filter(({ outcome }) => outcome === 'fail').map(({ code }) => code)]
+    const told = checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn')
+    return [said, ...told.map(({ code }) => code)]
   }
   const award = async () =>
     succeeded(await people.coordinator.client.call<Schemas['AwardWithDecision']>('GET', `/awards/${awardId}`))
@@ -194,10 +195,10 @@ describe('a badge that ends', function () {
 
   it('keeps its old end in the copies people have; refreshed, it says the new one', async () => {
     service.now = new Date('2027-11-21T22:59:59Z')
-    expect(await verdict(firstCopy)).to.deep.equal(['valid'])
+    expect(await verdict(firstCopy)).to.deep.equal(['valid-with-warnings', 'newer-version-available'])
     // Clocks may differ by five minutes.
     service.now = new Date('2027-11-21T23:06:00Z')
-    expect(await verdict(firstCopy)).to.deep.equal(['invalid', 'expired'])
+    expect(await verdict(firstCopy)).to.deep.equal(['invalid', 'expired', 'newer-version-available'])
     const { refreshService } = JSON.parse(firstCopy) as Badge
     for (const accept of [
       'application/vc+ld+json',

@@ -61,7 +61,7 @@ describe('evaluation', () => {
   const bugs: readonly { readonly claim: string; readonly run: () => unknown; readonly message: RegExp }[] = [
     {
       claim: 'a piece of a kind the criteria do not define',
-      run: () => evaluate(counting, dossier([piece('a', 'EV-XXX')]), decidedAt),
+      run: () => evaluate(counting, dossier([piece('a', 'EV-ZZZ')]), decidedAt),
       message: /undefined evidence kind/,
     },
     {

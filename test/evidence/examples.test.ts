@@ -68,7 +68,7 @@ describe('example dossiers', () => {
     },
     {
       claim: 'whose dossier cannot be judged',
-      of: example({ dossier: dossier([piece('a', 'EV-XXX')]) }),
+      of: example({ dossier: dossier([piece('a', 'EV-ZZZ')]) }),
       message: 'cannot be judged: criteria of RM-A1.1-N2: undefined evidence kind',
     },
     {

@@ -236,7 +236,7 @@ describe('a record that cannot be recomputed', () => {
     [
       'has a piece of a kind its criteria do not define',
       ['/dossier/pieces/1/kind kind-undefined'],
-      () => changed(granted(), ['/dossier/pieces/1/kind', 'EV-XXX']),
+      () => changed(granted(), ['/dossier/pieces/1/kind', 'EV-ZZZ']),
     ],
     [
       'has two pieces of the same id',
@@ -293,7 +293,7 @@ describe('a record that cannot be recomputed', () => {
     const strange = Array.from({ length: 150 }, (_, index) => ({
       ...first,
       id: String(index),
-      kind: 'EV-XXX',
+      kind: 'EV-ZZZ',
     }))
     expect(recordErrors(changed(granted(), ['/dossier/pieces', strange]))).to.have.length(100)
   })

@@ -172,7 +172,7 @@ describe('a draft cannot be released', () => {
       ['reference-unknown RM-A1.1'],
       mediators,
       (nodes) => {
-        put(nodes, 'RM-A1.1', { 'mediation:requiredEvidenceKind': ['./EV-XXX'] })
+        put(nodes, 'RM-A1.1', { 'mediation:requiredEvidenceKind': ['./EV-ZZZ'] })
       },
     ],
     [

@@ -64,7 +64,7 @@ describe('a table of competencies', () => {
     ['no indicator left', 'code;niveau 1;niveau 2;niveau 3\nRM-A1.1;;;', [[2, 'niveau 1', 'levels-missing']]],
     [
       'an unknown kind of evidence',
-      'code;titre;preuves requises\nRM-A1.1;Un;EV-XXX',
+      'code;titre;preuves requises\nRM-A1.1;Un;EV-ZZZ',
       [[2, 'preuves requises', 'evidence-kind-unknown']],
     ],
     [

@@ -56,9 +56,12 @@ export class SiteMemory {
     const key = keyOf(request)
     const known = this.#entries.get(key)
     if (known !== undefined && known.from <= now.getTime() && now.getTime() < known.until) return known.answer
-    const asked = await this.#asked.get(key)
-    // That one may ask no more says nothing of the next.
-    if (asked !== undefined && !('refusal' in asked && asked.refusal === 'busy')) return asked
+    const asked = this.#asked.get(key)
+    if (asked !== undefined) {
+      const answer = await asked
+      // That one may ask no more says nothing of the next.
+      if (!('refusal' in answer && answer.refusal === 'busy')) return answer
+    }
     const asking = outside.fetch(request)
     this.#asked.set(key, asking)
     try {
