@@ -1,7 +1,6 @@
 /** Other people's data, when it is there. Nothing of it is part of this project. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Frameworks } from '../../server/framework/types.ts'
 import { projectPath } from '../../server/schema.ts'
 
 const folder = path.resolve(process.env['CONFORMANCE_DATA'] ?? projectPath('../shared/conformance'))
@@ -23,12 +22,4 @@ export function conformanceBytes(...segments: readonly string[]): Buffer {
 
 export function conformanceJson(...segments: readonly string[]): unknown {
   return JSON.parse(conformanceBytes(...segments).toString('utf8'))
-}
-
-/** What a service knows that never published anything. */
-export const noFrameworks: Frameworks = {
-  list: () => [],
-  find: () => undefined,
-  latest: () => undefined,
-  refresh: () => Promise.resolve(),
 }

@@ -2,7 +2,7 @@
 import validator from 'openbadges-validator'
 import { expect } from 'chai'
 import { verifyCredential } from '../../server/verify/verify.ts'
-import { stranger } from './stranger.ts'
+import { stranger } from '../verify/stranger.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -5,7 +5,7 @@ import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { outsideOf, startOtherSite, type OtherSite } from '../support/other-site.ts'
 import { conformanceBytes, conformanceJson, hasConformanceData } from './data.ts'
-import { stranger } from './stranger.ts'
+import { stranger } from '../verify/stranger.ts'
 
 interface Fixture {
   readonly file: string

@@ -2,7 +2,8 @@
 import { expect } from 'chai'
 import { verifyCredential } from '../../server/verify/verify.ts'
 import { outsideOf, startOtherSite } from '../support/other-site.ts'
-import { conformanceBytes, hasConformanceData, noFrameworks } from './data.ts'
+import { conformanceBytes, hasConformanceData } from './data.ts'
+import { stranger } from '../verify/stranger.ts'
 
 const base = '/wellspring2022/wellspring-portal'
 const issuer = `did:web:dc.1edtech.org:wellspring2022:wellspring-portal:org:da1e96e9-afcc-4eed-b9a2-2ddf7353214c`
@@ -36,13 +37,7 @@ describe('the fixture of the official validator that is revoked in a 1EdTechRevo
       const failed: string[] = []
       const report = await verifyCredential(
         {
-          publicUrl: 'https://badges.example.org',
-          frameworks: noFrameworks,
-          localStatus: () => Promise.resolve(undefined),
-          publishedKeys: () => Promise.resolve([]),
-          issuer: () => Promise.resolve(undefined),
-          isDecidedHere: () => Promise.resolve(false),
-          erasedEvidence: () => Promise.resolve([]),
+          ...stranger,
           checkFailed: (check) => failed.push(check),
           outside: outsideOf([site]),
         },

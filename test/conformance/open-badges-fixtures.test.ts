@@ -1,9 +1,9 @@
 /** The Open Badges 3.0 and CLR 2.0 credentials of the official validator get the verdict that validator gives them. */
 import { expect } from 'chai'
-import type { VerifyDeps } from '../../server/verify/check.ts'
 import type { Verdict, VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
-import { conformanceBytes, conformanceJson, hasConformanceData, noFrameworks } from './data.ts'
+import { conformanceBytes, conformanceJson, hasConformanceData } from './data.ts'
+import { stranger } from '../verify/stranger.ts'
 
 interface Fixture {
   readonly file: string
@@ -29,20 +29,6 @@ const pending: ReadonlyMap<string, string> = new Map([
 ])
 
 const now = new Date('2026-12-01T12:00:00Z')
-
-/** A service that knows nobody and publishes nothing. */
-const stranger: VerifyDeps = {
-  publicUrl: 'https://badges.example.org',
-  frameworks: noFrameworks,
-  localStatus: () => Promise.resolve(undefined),
-  publishedKeys: () => Promise.resolve([]),
-  issuer: () => Promise.resolve(undefined),
-  isDecidedHere: () => Promise.resolve(false),
-  erasedEvidence: () => Promise.resolve([]),
-  checkFailed: (check, error) => {
-    throw new Error(`the check ${check} broke down`, { cause: error })
-  },
-}
 
 function verify({ file }: Fixture): Promise<VerificationReport> {
   const extension = file.split('.').at(-1)

@@ -10,7 +10,7 @@ import { badgeRows, presentationRows } from '../verify/attack-table/rows.ts'
 import { bytesOf, openAttackWorld } from '../verify/attack-table/world.ts'
 import { plainDid } from '../verify/plain-signer.ts'
 import { openLibrary } from './library-verdicts.ts'
-import { stranger } from './stranger.ts'
+import { stranger } from '../verify/stranger.ts'
 
 const now = new Date('2026-11-21T09:30:00Z')
 const asked = { challenge: 'u8Zt5-challenge', domain: 'https://employeur.example' }

@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyInput } from '../../server/verify/verify-input.ts'
-import { stranger } from '../conformance/stranger.ts'
+import { stranger } from './stranger.ts'
 import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
 import { badgeRows, presentationRows, type AttackRow } from './attack-table/rows.ts'
 import { bytesOf, openAttackWorld, type AttackWorld } from './attack-table/world.ts'

@@ -4,7 +4,7 @@ import { bakeAssertionPng, bakeAssertionSvg } from '../../server/credential/open
 import type { VerifyDeps } from '../../server/verify/check.ts'
 import type { InputKind, VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
-import { stranger } from '../conformance/stranger.ts'
+import { stranger } from './stranger.ts'
 import { outsideOf, startOtherSite, type OtherSite } from '../support/other-site.ts'
 import { now, resultOf } from './issuing.ts'
 

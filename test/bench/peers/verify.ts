@@ -10,6 +10,7 @@ import type { Reading, VerifyDeps } from '../../../server/verify/check.ts'
 import { readOnce } from '../../../server/verify/reading/read-once.ts'
 import { Readings } from '../../../server/verify/reading/readings.ts'
 import { verifyCredential } from '../../../server/verify/verify.ts'
+import { stranger } from '../../verify/stranger.ts'
 import { badge } from './badge.ts'
 import { ratioOf, report } from './measure.ts'
 import { created, openPeer } from './peer.ts'
@@ -68,29 +69,17 @@ const coldRatio = await ratioOf({ peer: verifyTheirs, ours: verifyOurs, input: c
 const seen = await manyOf(badge)
 const seenRatio = await ratioOf({ peer: verifyTheirs, ours: verifyOurs, input: seen })
 
-/** A service that has nothing to do with the badge: all that is asked of it is answered from memory, as the peer's documents are. */
-const stranger: VerifyDeps = {
-  publicUrl: 'https://verifier.example.org',
-  frameworks: {
-    list: () => [],
-    refresh: () => Promise.resolve(),
-  },
-  localStatus: () => Promise.resolve(undefined),
-  publishedKeys: () => Promise.resolve([]),
-  isDecidedHere: () => Promise.resolve(false),
-  issuer: () => Promise.resolve(undefined),
-  erasedEvidence: () => Promise.resolve([]),
-  readings: new Readings<Reading>(),
-}
+/** All that is asked of it is answered from memory, as the peer's documents are. */
+const reader: VerifyDeps = { ...stranger, readings: new Readings<Reading>() }
 const handed = Buffer.from(seen())
 async function verifyAgain(): Promise<void> {
-  const { credential } = await verifyCredential(stranger, { kind: 'json', bytes: handed }, created)
+  const { credential } = await verifyCredential(reader, { kind: 'json', bytes: handed }, created)
   if (credential === undefined) throw new Error('not verified')
 }
 /** What the peer looks at, too: the bytes alone. */
 async function readAgain(): Promise<void> {
   const circumstances = {
-    deps: stranger,
+    deps: reader,
     input: { kind: 'json', bytes: handed } as const,
     now: created,
     lists: {

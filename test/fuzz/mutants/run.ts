@@ -6,10 +6,10 @@ import { fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { VerifyDeps } from '../../../server/verify/check.ts'
 import { verifyCredential } from '../../../server/verify/verify.ts'
 import { genuineBadges } from '../../corpus/genuine.ts'
 import { randomFrom } from '../../corpus/hostile-files.ts'
+import { stranger } from '../../verify/stranger.ts'
 import { equivalenceOf, statements } from './equivalences.ts'
 import { mutantOf } from './mutate.ts'
 
@@ -18,20 +18,6 @@ const all = Number(process.env['MUTANTS'] ?? '200000')
 const processes = Number(process.env['MUTANTS_PROCESSES'] ?? '2')
 const which = process.env['MUTANTS_WHICH']
 const now = new Date('2026-11-21T09:30:00Z')
-
-/** A service that knows nobody. */
-const stranger: VerifyDeps = {
-  publicUrl: 'https://badges.example.org',
-  frameworks: {
-    list: () => [],
-    refresh: () => Promise.resolve(),
-  },
-  localStatus: () => Promise.resolve(undefined),
-  publishedKeys: () => Promise.resolve([]),
-  isDecidedHere: () => Promise.resolve(false),
-  issuer: () => Promise.resolve(undefined),
-  erasedEvidence: () => Promise.resolve([]),
-}
 
 interface Tally {
   readonly mutants: number

@@ -1,10 +1,9 @@
 import type { VerifyDeps } from '../../server/verify/check.ts'
-import { noFrameworks } from './data.ts'
 
 /** A service that knows nobody and publishes nothing. */
 export const stranger: VerifyDeps = {
   publicUrl: 'https://badges.example.org',
-  frameworks: noFrameworks,
+  frameworks: { list: () => [], refresh: () => Promise.resolve() },
   localStatus: () => Promise.resolve(undefined),
   publishedKeys: () => Promise.resolve([]),
   issuer: () => Promise.resolve(undefined),
