@@ -5,7 +5,7 @@ import { holderChecks } from './presentation/presentation-checks.ts'
 import type { Asked } from './presentation/read-presentation.ts'
 import { verifyPresentation } from './presentation/verify-presentation.ts'
 import type { VerificationReport } from './types.ts'
-import { allowanceNow, verifyCredential, type Allowance } from './verify.ts'
+import { newAllowance, verifyCredential, type Allowance } from './verify.ts'
 
 const notPresented = fail(
   'not-a-presentation',
@@ -26,7 +26,7 @@ export async function verifyInput(
 ): Promise<VerificationReport> {
   let allowance: Allowance | undefined
   // From when the first is judged: all of a presentation together may cost what one alone may.
-  const judge = (one: VerifyInput) => verifyCredential(deps, one, now, (allowance ??= allowanceNow()))
+  const judge = (one: VerifyInput) => verifyCredential(deps, one, now, (allowance ??= newAllowance()))
   const handed = presentationIn(input)
   if (handed !== undefined) return verifyPresentation({ deps, input, now, asked, judge }, handed)
   const report = await judge(input)

@@ -64,15 +64,19 @@ export interface Allowance {
   left: number
   /** One of them was too costly to read: whoever made it so made the others, too. */
   isOverdrawn?: true
-  /** Moment of this process, as `performance.now()` tells it: what is not judged by then is left open. */
-  readonly until: number
+  /** Moment of this process, as `performance.now()` tells it: what is not judged by then is left open. Absent until the first is read. */
+  until?: number
 }
 
 const mostMillisecondsInside = 5_000
 
-/** For what is inside one thing handed in, from now on. */
-export function allowanceNow(): Allowance {
-  return { left: mostInside, until: performance.now() + mostMillisecondsInside }
+/** For what is inside one thing handed in. */
+export function newAllowance(): Allowance {
+  return { left: mostInside }
+}
+
+function isTimeOver({ until }: Allowance): boolean {
+  return until !== undefined && performance.now() > until
 }
 
 type Judged = InnerReport & Pick<VerificationReport, 'parts'>
@@ -91,17 +95,19 @@ async function judge(
     return report
   }
   const judgeInside = (credential: JsonObject | string): Promise<InnerReport | undefined> => {
-    if (allowance.left === 0 || performance.now() > allowance.until) return Promise.resolve(undefined)
+    if (allowance.left === 0 || isTimeOver(allowance)) return Promise.resolve(undefined)
     allowance.left -= 1
     return typeof credential === 'string'
       ? judgeOther(credential, 'jwt', allowance)
       : judgeOther(JSON.stringify(credential), 'json', allowance)
   }
   // A badge of ours, whatever was handed in with it.
-  const judgeKept = (text: string) => judgeOther(text, 'json', allowanceNow())
+  const judgeKept = (text: string) => judgeOther(text, 'json', newAllowance())
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
-  const isLeft = allowance.isOverdrawn !== true && performance.now() <= allowance.until
+  const isLeft = allowance.isOverdrawn !== true && !isTimeOver(allowance)
   const reading = isLeft ? await readOnce(all, sha256) : await unreadAsTooCostly(all)
+  // Waiting for a thread is not what is inside.
+  allowance.until ??= performance.now() + mostMillisecondsInside
   if (reading.results.some(({ code }) => code === tooCostlyToCheck)) {
     allowance.left = 0
     allowance.isOverdrawn = true
@@ -129,7 +135,7 @@ export async function verifyCredential(
   deps: VerifyDeps,
   input: VerifyInput,
   now: Date,
-  allowance = allowanceNow(),
+  allowance = newAllowance(),
 ): Promise<VerificationReport> {
   const sha256 = hash('sha256', input.bytes, 'hex')
   const circumstances = { deps, input, now, lists: createStatusReader(deps, now) }
