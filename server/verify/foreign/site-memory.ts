@@ -54,14 +54,19 @@ export class SiteMemory {
   /** As `Outside.fetch`. `outside`: who is asked for what is not remembered. */
   async fetch(request: OutsideRequest, now: Date, outside: Outside = this.#outside): Promise<OutsideAnswer> {
     const key = keyOf(request)
-    const known = this.#entries.get(key)
-    if (known !== undefined && known.from <= now.getTime() && now.getTime() < known.until) return known.answer
-    const asked = this.#asked.get(key)
-    if (asked !== undefined) {
+    for (;;) {
+      const known = this.#entries.get(key)
+      if (known !== undefined && known.from <= now.getTime() && now.getTime() < known.until)
+        return known.answer
+      const asked = this.#asked.get(key)
+      if (asked === undefined) return this.#ask(key, request, now, outside)
       const answer = await asked
       // That one may ask no more says nothing of the next.
       if (!('refusal' in answer && answer.refusal === 'busy')) return answer
     }
+  }
+
+  async #ask(key: string, request: OutsideRequest, now: Date, outside: Outside): Promise<OutsideAnswer> {
     const asking = outside.fetch(request)
     this.#asked.set(key, asking)
     try {

@@ -1,43 +1,21 @@
 /** Whose the key of a JWT is, when its issuer is elsewhere. */
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
-import type { Outside } from '../../../server/outside/outside.ts'
 import type { Credential } from '../../../server/proof/types.ts'
-import { verifyCredential } from '../../../server/verify/verify.ts'
 import { compact } from '../../proof/jose/tokens.ts'
-import { outsideOf, startOtherSite, type OtherSite } from '../../support/other-site.ts'
-import { now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
+import { startOtherSite } from '../../support/other-site.ts'
 import { issuedBy } from '../plain-signer.ts'
+import { setUpElsewhere } from './elsewhere.ts'
 import { did, didPath, documentOf, jwkOf, profile } from './foreign-issuer.ts'
 
 describe('the key of a signed text whose issuer is on another site', () => {
-  let issuing: Issuing
-  let site: OtherSite
-  let outside: Outside
-  let badge: Credential
-  before(async () => {
-    issuing = await openIssuing()
-    badge = await issuing.unsigned('elsewhere')
-  })
-  after(async () => {
-    expect(issuing.failures).to.deep.equal([])
-    await issuing.close()
-  })
-  beforeEach(async () => {
-    site = await startOtherSite('univ.example')
-    outside = outsideOf([site], { publicUrl })
-  })
-  afterEach(() => site.stop())
+  const elsewhere = setUpElsewhere()
+  const { keyOf } = elsewhere
 
-  const keyOf = async (text: string) => {
-    const input = { kind: 'json', bytes: Buffer.from(text) } as const
-    const report = await verifyCredential({ ...issuing.deps, outside }, input, now)
-    return [report.verdict, resultOf(report, 'signature'), resultOf(report, 'issuer.key')]
-  }
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const keyUrl = 'https://univ.example/keys/abc'
   const tokenBy = (issuer: string, header: object) => {
-    const credential = issuedBy(badge, issuer)
+    const credential = issuedBy(elsewhere.badge, issuer)
     const claims = {
       iss: issuer,
       jti: credential['id'],
@@ -57,7 +35,7 @@ describe('the key of a signed text whose issuer is on another site', () => {
   })
 
   it('is named by its DID URL, whole, from # on or after #', async () => {
-    site.answer(didPath, { body: ecDocument(did) })
+    elsewhere.site.answer(didPath, { body: ecDocument(did) })
     for (const kid of [`${did}#key-1`, '#key-1', 'key-1']) {
       expect(await keyOf(tokenBy(did, { kid }))).to.deep.equal([
         'valid-with-warnings',
@@ -68,25 +46,25 @@ describe('the key of a signed text whose issuer is on another site', () => {
   })
 
   it('is named by the address of its bare JWK, as long as the document of the issuer lists the same key', async () => {
-    site.answer('/keys/abc', {
+    elsewhere.site.answer('/keys/abc', {
       body: jwkOf(ec.publicKey),
       headers: { 'Content-Type': 'application/jwk+json' },
     })
-    site.answer('/profile', { body: ecDocument(profile) })
+    elsewhere.site.answer('/profile', { body: ecDocument(profile) })
     expect((await keyOf(tokenBy(profile, { kid: keyUrl })))[2]).to.equal('pass key-published-elsewhere')
   })
 
   it('is nobody’s when it is merely served on the same site', async () => {
-    site.answer('/keys/abc', { body: jwkOf(ec.publicKey) })
-    site.answer('/profile', { body: documentOf(profile) })
+    elsewhere.site.answer('/keys/abc', { body: jwkOf(ec.publicKey) })
+    elsewhere.site.answer('/profile', { body: documentOf(profile) })
     expect((await keyOf(tokenBy(profile, { kid: keyUrl })))[1]).to.equal('fail key-not-issuers')
   })
 
   it('is not asked of a third site the header names', async () => {
     const other = await startOtherSite('other.example')
-    outside = outsideOf([site, other], { publicUrl })
+    elsewhere.leadTo([other])
     other.answer('/keys/abc', { body: jwkOf(ec.publicKey) })
-    site.answer('/profile', { body: ecDocument(profile) })
+    elsewhere.site.answer('/profile', { body: ecDocument(profile) })
     const token = tokenBy(profile, { kid: 'https://other.example/keys/abc' })
     expect((await keyOf(token))[1]).to.equal('fail key-not-issuers')
     expect(other.asked).to.deep.equal([])
@@ -94,7 +72,7 @@ describe('the key of a signed text whose issuer is on another site', () => {
   })
 
   it('is in the key set an https issuer is', async () => {
-    site.answer('/jwks', { body: { keys: [{ ...jwkOf(ec.publicKey), kid: 'k1', use: 'sig' }] } })
+    elsewhere.site.answer('/jwks', { body: { keys: [{ ...jwkOf(ec.publicKey), kid: 'k1', use: 'sig' }] } })
     const issuer = 'https://univ.example/jwks'
     for (const kid of [`${issuer}#k1`, 'k1']) {
       expect((await keyOf(tokenBy(issuer, { kid })))[2]).to.equal('pass key-published-elsewhere')
@@ -102,7 +80,7 @@ describe('the key of a signed text whose issuer is on another site', () => {
   })
 
   it('is anybody’s, and not known to be another’s, under a name that is no address and that the document does not have', async () => {
-    site.answer(didPath, { body: ecDocument(did) })
+    elsewhere.site.answer(didPath, { body: ecDocument(did) })
     for (const kid of ['2026-key', 'univ:2026', 'univ#2026']) {
       expect((await keyOf(tokenBy(did, { kid }))).slice(0, 2)).to.deep.equal([
         'undetermined',
@@ -114,13 +92,13 @@ describe('the key of a signed text whose issuer is on another site', () => {
 
   it('may come with the text: the document says whether it is the issuer’s', async () => {
     const token = tokenBy(did, { jwk: jwkOf(ec.publicKey) })
-    site.answer(didPath, { body: ecDocument(did) })
+    elsewhere.site.answer(didPath, { body: ecDocument(did) })
     expect((await keyOf(token))[2]).to.equal('pass key-published-elsewhere')
-    outside = outsideOf([site], { publicUrl })
-    site.answer(didPath, { body: documentOf(did) })
+    elsewhere.leadTo()
+    elsewhere.site.answer(didPath, { body: documentOf(did) })
     expect((await keyOf(token))[2]).to.equal('fail key-not-issuers')
-    outside = outsideOf([site], { publicUrl })
-    site.answer(didPath, { status: 503 })
+    elsewhere.leadTo()
+    elsewhere.site.answer(didPath, { status: 503 })
     expect((await keyOf(token))[2]).to.equal('unknown issuer-document-unreachable')
   })
 })

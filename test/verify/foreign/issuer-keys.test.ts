@@ -1,50 +1,24 @@
 /** Whether the key that signed is that of an issuer elsewhere: its own document says so, or nothing does. */
 import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
-import type { Outside } from '../../../server/outside/outside.ts'
 import { encodePublicKey } from '../../../server/proof/keys/multikey.ts'
-import type { Credential } from '../../../server/proof/types.ts'
-import type { VerificationReport } from '../../../server/verify/types.ts'
 import { verifyCredential } from '../../../server/verify/verify.ts'
 import { Readings } from '../../../server/verify/reading/readings.ts'
-import { outsideOf, startOtherSite, type OtherSite, type SiteAnswer } from '../../support/other-site.ts'
-import { now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
+import { startOtherSite, type SiteAnswer } from '../../support/other-site.ts'
+import { now, resultOf } from '../issuing.ts'
 import { issuedBy, plainKey, plainlySigned } from '../plain-signer.ts'
+import { setUpElsewhere } from './elsewhere.ts'
 import { did, didPath, documentOf, multikey, plainJwk, profile } from './foreign-issuer.ts'
 
 describe('the key of an issuer whose document is on another site', () => {
-  let issuing: Issuing
-  let site: OtherSite
-  let outside: Outside
-  let badge: Credential
-  before(async () => {
-    issuing = await openIssuing()
-    badge = await issuing.unsigned('elsewhere')
-  })
-  after(async () => {
-    expect(issuing.failures).to.deep.equal([])
-    await issuing.close()
-  })
-  beforeEach(async () => {
-    site = await startOtherSite('univ.example')
-    outside = outsideOf([site], { publicUrl })
-  })
-  afterEach(() => site.stop())
-
-  const verify = (credential: unknown, at = now): Promise<VerificationReport> => {
-    const bytes = Buffer.from(typeof credential === 'string' ? credential : JSON.stringify(credential))
-    return verifyCredential({ ...issuing.deps, outside }, { kind: 'json', bytes }, at)
-  }
-  /** Signed by the key of the tests, as the proof of `issuer` under `method`. */
-  const signedBy = (issuer: string, method = `${issuer}#key-1`, more: Credential = {}) =>
-    plainlySigned(issuedBy(badge, issuer), issuer, { verificationMethod: method, ...more })
-  const keyOf = async (credential: unknown, at = now) => {
-    const report = await verify(credential, at)
-    return [report.verdict, resultOf(report, 'signature'), resultOf(report, 'issuer.key')]
-  }
+  const elsewhere = setUpElsewhere()
+  const { verify, signedBy, keyOf } = elsewhere
 
   it('is published there under the name the proof gives it: the badge is good, by an issuer nobody here knows', async () => {
-    site.answer(didPath, { body: documentOf(did), headers: { 'Content-Type': 'application/did+json' } })
+    elsewhere.site.answer(didPath, {
+      body: documentOf(did),
+      headers: { 'Content-Type': 'application/did+json' },
+    })
     const report = await verify(await signedBy(did))
     expect([report.verdict, resultOf(report, 'signature'), resultOf(report, 'issuer.key')]).to.deep.equal([
       'valid-with-warnings',
@@ -58,7 +32,7 @@ describe('the key of an issuer whose document is on another site', () => {
       expect(source?.url).to.equal(`https://univ.example${didPath}`)
       expect(Date.parse(source?.fetchedAt ?? '')).to.be.a('number')
     }
-    expect(site.asked, 'asked once').to.deep.equal([`GET ${didPath}`])
+    expect(elsewhere.site.asked, 'asked once').to.deep.equal([`GET ${didPath}`])
   })
 
   for (const [title, id, path] of [
@@ -68,7 +42,7 @@ describe('the key of an issuer whose document is on another site', () => {
     ['an https address with a query', 'https://univ.example/issuer?v=3_0', '/issuer?v=3_0'],
   ] as const) {
     it(`is found in the document of ${title}`, async () => {
-      site.answer(path, { body: documentOf(id) })
+      elsewhere.site.answer(path, { body: documentOf(id) })
       expect((await keyOf(await signedBy(id)))[2]).to.equal('pass key-published-elsewhere')
       expect((await keyOf(await signedBy(id, `${id}#${plainKey}`)))[2], 'named by itself').to.equal(
         'pass key-published-elsewhere',
@@ -117,17 +91,17 @@ describe('the key of an issuer whose document is on another site', () => {
     ],
   ] as const) {
     it(`is read as ${title}`, async () => {
-      site.answer(didPath, { body: documentOf(did, {}, method) })
+      elsewhere.site.answer(didPath, { body: documentOf(did, {}, method) })
       expect((await keyOf(await signedBy(did)))[2]).to.equal('pass key-published-elsewhere')
     })
   }
 
   it('is read at an address of its own that the document names, on the same site', async () => {
     const address = 'https://univ.example/keys/1'
-    site.answer('/profile', {
+    elsewhere.site.answer('/profile', {
       body: documentOf(profile, {}, { verificationMethod: [], assertionMethod: [address] }),
     })
-    site.answer('/keys/1', { body: multikey(address, profile) })
+    elsewhere.site.answer('/keys/1', { body: multikey(address, profile) })
     expect((await keyOf(await signedBy(profile, address)))[2]).to.equal('pass key-published-elsewhere')
   })
 
@@ -191,7 +165,7 @@ describe('the key of an issuer whose document is on another site', () => {
   }
   for (const [title, [document, result]] of Object.entries(refused)) {
     it(`is not taken for its issuer’s when it ${title}`, async () => {
-      site.answer(didPath, { body: document, headers: { 'Content-Type': 'application/json' } })
+      elsewhere.site.answer(didPath, { body: document, headers: { 'Content-Type': 'application/json' } })
       const report = await verify(await signedBy(did, `${did}#${plainKey}`))
       const asNamed = await verify(await signedBy(did))
       const verdict = result.startsWith('fail') ? 'invalid' : 'undetermined'
@@ -211,8 +185,8 @@ describe('the key of an issuer whose document is on another site', () => {
     it(`is not known, and nothing is invalid, when the document ${title}`, async () => {
       const other = await startOtherSite('other.example')
       other.answer('/did.json', { body: documentOf(did) })
-      outside = outsideOf([site, other], { publicUrl })
-      site.answer(didPath, answer)
+      elsewhere.leadTo([other])
+      elsewhere.site.answer(didPath, answer)
       expect(await keyOf(await signedBy(did))).to.deep.equal([
         'undetermined',
         'unknown issuer-document-unreachable',
@@ -229,8 +203,8 @@ describe('the key of an issuer whose document is on another site', () => {
   }
 
   it('is not known when the site keeps everybody waiting', async () => {
-    outside = outsideOf([site], { publicUrl, limits: { headersMilliseconds: 50, wholeMilliseconds: 100 } })
-    site.answer(didPath, () => undefined)
+    elsewhere.leadTo([], { limits: { headersMilliseconds: 50, wholeMilliseconds: 100 } })
+    elsewhere.site.answer(didPath, () => undefined)
     expect((await keyOf(await signedBy(did, `${did}#${plainKey}`)))[2]).to.equal(
       'unknown issuer-document-unreachable',
     )
@@ -252,26 +226,26 @@ describe('the key of an issuer whose document is on another site', () => {
     'https://UNIV.example/profile',
   ]) {
     it(`is asked of nobody when the issuer is ${id}`, async () => {
-      const report = await verify(await plainlySigned(issuedBy(badge, id), id))
+      const report = await verify(await plainlySigned(issuedBy(elsewhere.badge, id), id))
       expect(report.verdict).to.not.be.oneOf(['valid', 'valid-with-warnings'])
-      expect(site.asked).to.deep.equal([])
+      expect(elsewhere.site.asked).to.deep.equal([])
     })
   }
 
   it('is asked of nobody when this service asks nobody, or the badge itself is not good', async () => {
     const signed = await signedBy(did)
-    const report = await issuing.verify(signed)
+    const report = await elsewhere.issuing.verify(signed)
     expect([report.verdict, resultOf(report, 'signature')]).to.deep.equal([
       'undetermined',
       'unknown key-not-looked-up',
     ])
     const { credentialSubject: _subject, ...aboutNobody } = signed
     expect(resultOf(await verify(aboutNobody), 'signature')).to.equal('skipped not-reached')
-    expect(site.asked).to.deep.equal([])
+    expect(elsewhere.site.asked).to.deep.equal([])
   })
 
   it('makes a changed badge invalid', async () => {
-    site.answer(didPath, { body: documentOf(did) })
+    elsewhere.site.answer(didPath, { body: documentOf(did) })
     const forged = { ...(await signedBy(did)), name: 'Maître de tout' }
     expect((await keyOf(forged))[1]).to.equal('fail signature-mismatch')
   })
@@ -279,12 +253,12 @@ describe('the key of an issuer whose document is on another site', () => {
   it('is not remembered with the badge: rotated away, it is no longer good for the same bytes', async () => {
     const readings = new Readings<never>()
     const bytes = Buffer.from(JSON.stringify(await signedBy(did)))
-    site.answer(didPath, { body: documentOf(did) })
-    const deps = { ...issuing.deps, readings, outside }
+    elsewhere.site.answer(didPath, { body: documentOf(did) })
+    const deps = { ...elsewhere.issuing.deps, readings, outside: elsewhere.outside }
     const first = await verifyCredential(deps, { kind: 'json', bytes }, now)
     expect(resultOf(first, 'issuer.key')).to.equal('pass key-published-elsewhere')
     const other = encodePublicKey(generateKeyPairSync('ed25519').publicKey)
-    site.answer(didPath, { body: documentOf(did, { publicKeyMultibase: other }) })
+    elsewhere.site.answer(didPath, { body: documentOf(did, { publicKeyMultibase: other }) })
     const later = new Date(now.getTime() + 301_000)
     expect(resultOf(await verifyCredential(deps, { kind: 'json', bytes }, later), 'signature')).to.equal(
       'fail signature-mismatch',

@@ -1,46 +1,31 @@
 /** A newer version of a badge is said to be there when it is a good one; asking is kept for when it matters. */
 import { expect } from 'chai'
-import type { Outside } from '../../../server/outside/outside.ts'
 import type { Credential } from '../../../server/proof/types.ts'
-import { verifyCredential } from '../../../server/verify/verify.ts'
-import { outsideOf, startOtherSite, type OtherSite } from '../../support/other-site.ts'
-import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
+import { changed, now, resultOf } from '../issuing.ts'
 import { issuedBy, plainDid, plainlySigned } from '../plain-signer.ts'
+import { setUpElsewhere } from './elsewhere.ts'
 
 const address = 'https://univ.example/refresh/1'
 
 describe('a newer version of a badge', () => {
-  let issuing: Issuing
-  let site: OtherSite
-  let outside: Outside
+  const elsewhere = setUpElsewhere()
   let badge: Credential
-  before(async () => {
-    issuing = await openIssuing()
-    badge = changed(issuedBy(await issuing.unsigned('elsewhere')), ['refreshService'], () => ({
+  before(() => {
+    badge = changed(issuedBy(elsewhere.badge), ['refreshService'], () => ({
       id: address,
       type: '1EdTechCredentialRefresh',
     }))
   })
-  after(async () => {
-    expect(issuing.failures).to.deep.equal([])
-    await issuing.close()
-  })
-  beforeEach(async () => {
-    site = await startOtherSite('univ.example')
-    outside = outsideOf([site], { publicUrl })
-  })
-  afterEach(() => site.stop())
 
   const until = (day: string, credential = badge) =>
     plainlySigned(changed(credential, ['validUntil'], () => `${day}T00:00:00Z`))
   const verify = async (credential: Credential, deps = {}) => {
-    const bytes = Buffer.from(JSON.stringify(credential))
-    const report = await verifyCredential({ ...issuing.deps, outside, ...deps }, { kind: 'json', bytes }, now)
+    const report = await elsewhere.verify(credential, now, deps)
     return [report.verdict, resultOf(report, 'refresh')]
   }
 
   it('is asked for when the badge is about to end, and a good one is reported: the badge stays as good as it was', async () => {
-    site.answer('/refresh/1', { body: await until('2030-01-01') })
+    elsewhere.site.answer('/refresh/1', { body: await until('2030-01-01') })
     expect(await verify(await until('2026-12-01'))).to.deep.equal([
       'valid-with-warnings',
       'warn newer-version-available',
@@ -56,7 +41,7 @@ describe('a newer version of a badge', () => {
     expect((await verify(await until('2026-12-01'), { outside: undefined }))[1]).to.equal(
       'skipped refresh-not-asked',
     )
-    expect(site.asked).to.deep.equal([])
+    expect(elsewhere.site.asked).to.deep.equal([])
   })
 
   it('is none when what comes back is not a good credential of the same id and issuer, good for longer', async () => {
@@ -76,19 +61,19 @@ describe('a newer version of a badge', () => {
       'null',
     ]
     for (const body of answers) {
-      site.answer('/refresh/1', { body, headers: { 'Content-Type': 'application/json' } })
+      elsewhere.site.answer('/refresh/1', { body, headers: { 'Content-Type': 'application/json' } })
       expect(await verify(await until('2026-12-01'))).to.deep.equal([
         'valid-with-warnings',
         'skipped no-newer-version-found',
       ])
     }
-    site.answer('/refresh/1', { status: 503 })
+    elsewhere.site.answer('/refresh/1', { status: 503 })
     expect((await verify(await until('2026-12-01')))[0]).to.equal('valid-with-warnings')
   })
 
   it('of a badge issued here is the one kept here', async () => {
-    const own = await issuing.unsigned('renewed')
-    const signed = await issuing.sign(own)
+    const own = await elsewhere.issuing.unsigned('renewed')
+    const signed = await elsewhere.issuing.sign(own)
     const kept = (validUntil: unknown) => ({
       keptCredential: () => Promise.resolve(JSON.stringify({ ...own, validUntil })),
     })

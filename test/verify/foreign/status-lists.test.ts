@@ -4,62 +4,46 @@ import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import type { Bounded } from '../../../server/bounded/task.ts'
 import { Problem } from '../../../server/problem.ts'
-import type { Outside } from '../../../server/outside/outside.ts'
 import { encodePublicKey } from '../../../server/proof/keys/multikey.ts'
-import type { Credential } from '../../../server/proof/types.ts'
 import { readListTask } from '../../../server/verify/foreign/lists/read-list.ts'
 import { judgeEntries } from '../../../server/verify/status-entry.ts'
 import { createStatusReader } from '../../../server/verify/status-list.ts'
-import { verifyCredential } from '../../../server/verify/verify.ts'
 import { compact } from '../../proof/jose/tokens.ts'
-import { outsideOf, startOtherSite, type OtherSite, type SiteAnswer } from '../../support/other-site.ts'
-import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
+import { startOtherSite, type OtherSite, type SiteAnswer } from '../../support/other-site.ts'
+import { changed, now, publicUrl, resultOf } from '../issuing.ts'
 import { issuedBy, plainDid, plainlySigned } from '../plain-signer.ts'
+import { setUpElsewhere } from './elsewhere.ts'
 import { did, didPath, documentOf } from './foreign-issuer.ts'
 import { encodedList, entry, listUrl, signedList, unsignedList } from './foreign-list.ts'
 
 describe('the status of a badge that is kept on another site', () => {
-  let issuing: Issuing
-  let univ: OtherSite
+  const elsewhere = setUpElsewhere()
   let lists: OtherSite
-  let outside: Outside
-  let badge: Credential
-  before(async () => {
-    issuing = await openIssuing()
-    badge = await issuing.unsigned('elsewhere')
-  })
-  after(async () => {
-    expect(issuing.failures).to.deep.equal([])
-    await issuing.close()
-  })
   beforeEach(async () => {
-    univ = await startOtherSite('univ.example')
     lists = await startOtherSite('lists.example')
-    univ.answer(didPath, { body: documentOf(did) })
-    outside = outsideOf([univ, lists], { publicUrl })
+    elsewhere.site.answer(didPath, { body: documentOf(did) })
+    elsewhere.leadTo([lists])
   })
-  afterEach(() => Promise.all([univ.stop(), lists.stop()]))
+  afterEach(() => lists.stop())
 
   const serve = (body: unknown, answer: SiteAnswer = {}, path = '/status/7') => {
     lists.answer(path, { body, headers: { 'Content-Type': 'application/vc+ld+json' }, ...answer })
   }
   const signedWith = (status: unknown, issuer = did) =>
     plainlySigned(
-      changed(issuedBy(badge, issuer), ['credentialStatus'], () => status),
+      changed(issuedBy(elsewhere.badge, issuer), ['credentialStatus'], () => status),
       issuer,
       issuer === did ? { verificationMethod: `${did}#key-1` } : {},
     )
-  const verify = async (status: unknown, at = now, issuer = did) => {
-    const bytes = Buffer.from(JSON.stringify(await signedWith(status, issuer)))
-    return verifyCredential({ ...issuing.deps, outside }, { kind: 'json', bytes }, at)
-  }
+  const verify = async (status: unknown, at = now, issuer = did) =>
+    elsewhere.verify(await signedWith(status, issuer), at)
   const found = async (status: unknown, at = now, issuer = did) => {
     const report = await verify(status, at, issuer)
     return [report.verdict, resultOf(report, 'status.revocation')]
   }
   /** What the lists say, whatever the badge. */
   const answers = async (credentialStatus: readonly object[]) => {
-    const reader = createStatusReader({ ...issuing.deps, outside }, now)
+    const reader = createStatusReader({ ...elsewhere.issuing.deps, outside: elsewhere.outside }, now)
     const credential = { id: 'urn:x', issuer: did, credentialStatus }
     const { judged } = await judgeEntries({ publicUrl, lists: reader }, credential)
     return judged.map((each) => (each.kind === 'elsewhere' ? each.answer : each.kind))
@@ -85,8 +69,7 @@ describe('the status of a badge that is kept on another site', () => {
       run: async (task, input) =>
         task.name === readListTask.name ? Promise.reject(busy) : { output: await task.work(input) },
     }
-    const bytes = Buffer.from(JSON.stringify(await signedWith(entry(42))))
-    const report = await verifyCredential({ ...issuing.deps, outside, bounded }, { kind: 'json', bytes }, now)
+    const report = await elsewhere.verify(await signedWith(entry(42)), now, { bounded })
     expect([report.verdict, resultOf(report, 'status.revocation')]).to.deep.equal(
       unknown('status-list-unusable'),
     )
@@ -108,7 +91,7 @@ describe('the status of a badge that is kept on another site', () => {
       publicKeyJwk: publicKey.export({ format: 'jwk' }),
     }
     const document = documentOf(did)
-    univ.answer(didPath, {
+    elsewhere.site.answer(didPath, {
       body: {
         ...document,
         verificationMethod: [...document.verificationMethod, jwk],
@@ -119,7 +102,7 @@ describe('the status of a badge that is kept on another site', () => {
     serve(text, { headers: { 'Content-Type': 'application/vc+jwt' } })
     expect(await found(entry(42))).to.deep.equal(revoked)
     expect(await found(entry(41))).to.deep.equal(clear)
-    outside = outsideOf([univ, lists], { publicUrl })
+    elsewhere.leadTo([lists])
     const [head, , signature] = text.split('.')
     const other = Buffer.from(JSON.stringify(unsignedList([]))).toString('base64url')
     serve([head, other, signature].join('.'), { headers: { 'Content-Type': 'application/vc+jwt' } })
@@ -128,7 +111,9 @@ describe('the status of a badge that is kept on another site', () => {
 
   it('is read in a Status List 2021 that is signed as a text', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-    univ.answer(didPath, { body: documentOf(did, { publicKeyMultibase: encodePublicKey(publicKey) }) })
+    elsewhere.site.answer(didPath, {
+      body: documentOf(did, { publicKeyMultibase: encodePublicKey(publicKey) }),
+    })
     const list = unsignedList(
       [],
       { type: 'StatusList2021', encodedList: encodedList([42]).slice(1) },
@@ -222,7 +207,7 @@ describe('the status of a badge that is kept on another site', () => {
   it('is not known when the list is larger than 256 KiB, or keeps everybody waiting', async () => {
     serve({ ...(await signedList([])), description: 'x'.repeat(256 * 1024) })
     expect(await found(entry(42))).to.deep.equal(unknown('status-list-unreachable'))
-    outside = outsideOf([univ, lists], { publicUrl, limits: { headersMilliseconds: 300 } })
+    elsewhere.leadTo([lists], { limits: { headersMilliseconds: 300 } })
     lists.answer('/status/7', () => undefined)
     expect(await found(entry(42))).to.deep.equal(unknown('status-list-unreachable'))
   })
@@ -230,7 +215,7 @@ describe('the status of a badge that is kept on another site', () => {
   it('is not known when the issuer rotated the key of its list away', async () => {
     const list = await plainlySigned(unsignedList([]), did)
     serve(list)
-    univ.answer(didPath, { body: documentOf(did, {}, { assertionMethod: [] }) })
+    elsewhere.site.answer(didPath, { body: documentOf(did, {}, { assertionMethod: [] }) })
     expect(await answers([entry(1)])).to.deep.equal(['unusable'])
   })
 
@@ -265,7 +250,7 @@ describe('the status of a badge that is kept on another site', () => {
       'pass no-status',
     ])
     expect(lists.asked).to.deep.equal([])
-    const report = await issuing.verify(await signedWith(entry(42), plainDid))
+    const report = await elsewhere.issuing.verify(await signedWith(entry(42), plainDid))
     expect(resultOf(report, 'status.revocation')).to.equal('unknown status-list-not-fetched')
   })
 
@@ -273,12 +258,12 @@ describe('the status of a badge that is kept on another site', () => {
     const address = 'https://lists.example/revocations'
     const status = { id: address, type: '1EdTechRevocationList' }
     const revocations = (revokedCredential: unknown, change: object = {}) => {
-      outside = outsideOf([univ, lists], { publicUrl })
+      elsewhere.leadTo([lists])
       serve({ id: address, issuer: did, revokedCredential, ...change }, { headers: {} }, '/revocations')
     }
 
     it('is what the list says of the id of the badge', async () => {
-      const { id } = badge
+      const { id } = elsewhere.badge
       for (const [list, result] of [
         [[{ id }], revoked],
         [[{ id: 'urn:other' }, { id, revoked: true, revocationReason: 'error' }], revoked],
@@ -292,7 +277,7 @@ describe('the status of a badge that is kept on another site', () => {
     })
 
     it('is not known when the list is somebody else’s, has not its form, or is not there', async () => {
-      revocations([{ id: badge['id'] }], { issuer: plainDid })
+      revocations([{ id: elsewhere.badge['id'] }], { issuer: plainDid })
       expect(await found(status)).to.deep.equal(unknown('status-list-by-another'))
       for (const bad of [undefined, {}, ['urn:1'], [7]]) {
         revocations(bad)
@@ -300,7 +285,7 @@ describe('the status of a badge that is kept on another site', () => {
       }
       revocations([], { id: 'https://lists.example/other' })
       expect(await found(status)).to.deep.equal(unknown('status-list-unusable'))
-      outside = outsideOf([univ, lists], { publicUrl })
+      elsewhere.leadTo([lists])
       serve('', { status: 503 }, '/revocations')
       expect(await found(status)).to.deep.equal(unknown('status-list-unreachable'))
     })
