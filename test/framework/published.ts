@@ -95,17 +95,18 @@ export interface Published {
   readonly files: readonly ReleasedFiles[]
 }
 
-let once: Promise<Published> | undefined
+const once = new Map<string, Promise<Published>>()
 
-/** Published once for all suites: nothing in it can change. */
-export function publishedFrameworks(): Promise<Published> {
-  once ??= publish()
-  return once
+/** Published once for all suites, under each address: nothing in it can change. */
+export function publishedFrameworks(at = baseUrl): Promise<Published> {
+  const published = once.get(at) ?? publish(at)
+  once.set(at, published)
+  return published
 }
 
-async function publish(): Promise<Published> {
+async function publish(at: string): Promise<Published> {
   const { store, remove } = await temporaryStore()
-  const frameworks = await publishedIn(store)
+  const frameworks = await publishedIn(store, { baseUrl: at })
   // Versions read their canonical form from the store for as long as there are suites.
   process.once('beforeExit', () => void remove())
   return { frameworks, files: readFrameworks(folder).released }

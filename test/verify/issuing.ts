@@ -14,7 +14,7 @@ import { ownEvidence } from '../../server/verify/own/own-evidence.ts'
 import { ownIssuers } from '../../server/verify/own/own-issuers.ts'
 import type { VerificationReport } from '../../server/verify/types.ts'
 import { verifyCredential } from '../../server/verify/verify.ts'
-import { publishedIn } from '../framework/published.ts'
+import { publishedFrameworks, publishedIn } from '../framework/published.ts'
 import { now, openSigning, publicUrl, type Signing } from '../proof/signing.ts'
 import { openStatus } from '../status/publishing.ts'
 
@@ -37,11 +37,14 @@ export interface Issuing {
   close(): Promise<void>
 }
 
-export async function openIssuing(): Promise<Issuing> {
+/** `publishes`: its frameworks are in its own store, where others may come; otherwise all suites share one, which does not change. */
+export async function openIssuing({ publishes = false } = {}): Promise<Issuing> {
   const signing = await openSigning()
   const { store, keys } = signing
   const clock = () => now
-  const frameworks = await publishedIn(store, { baseUrl: publicUrl, clock })
+  const { frameworks } = publishes
+    ? { frameworks: await publishedIn(store, { baseUrl: publicUrl, clock }) }
+    : await publishedFrameworks(publicUrl)
   const achievements = loadAchievements(frameworks)
   const achievement = achievements.resolve('referentiel-mediateurs/0.1.0/RM-A1.1-N2')
   const allocator = createIndexAllocator({ store, secret: Buffer.alloc(32, 0x33), clock })

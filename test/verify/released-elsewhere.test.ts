@@ -8,7 +8,7 @@ describe('verifying a badge under a version that another process has just releas
   this.timeout(30_000)
   let issuing: Issuing
   before(async () => {
-    issuing = await openIssuing()
+    issuing = await openIssuing({ publishes: true })
   })
   after(() => issuing.close())
 
