@@ -38,7 +38,8 @@ import { vcApiHandlers, type VcApiHandlersDeps } from './vc-api.ts'
 import { bulkVerificationHandlers } from './verifications-bulk.ts'
 import { verificationPageHandlers, type VerificationPagesDeps } from './verification-pages.ts'
 import { verificationReportHandlers } from './verification-reports.ts'
-import { verificationHandlers, verificationShares } from './verifications.ts'
+import { verificationShares } from './verification-shares.ts'
+import { verificationHandlers } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
   ApplicationDeps &
@@ -104,7 +105,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationHandlers(deps, shares),
     ...verificationPageHandlers(deps, shares),
     ...verificationReportHandlers(deps),
-    ...bulkVerificationHandlers(deps),
+    ...bulkVerificationHandlers(deps, shares),
     ...presentationRequestHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),

@@ -14,13 +14,14 @@ import type { ShownReport } from '../view/verifier/shown-report.ts'
 import { words } from '../view/words.ts'
 import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
 import { pageReply, reportUrl, type VerificationReportsDeps } from './verification-reports.ts'
-import { judgedInTurn, type VerificationHandlersDeps, type VerificationShares } from './verifications.ts'
+import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
+import type { VerificationHandlersDeps } from './verifications.ts'
 
 export interface VerificationPagesDeps extends VerificationHandlersDeps, VerificationReportsDeps {}
 
 type Operation = 'getVerifier' | 'answerVerifier'
 
-/** `visits`: shared with the other ways in. */
+/** `shares`: with the other ways in. */
 export function verificationPageHandlers(
   deps: VerificationPagesDeps,
   shares: VerificationShares,
@@ -41,8 +42,9 @@ export function verificationPageHandlers(
           language,
           verifierPage({ language, error: words(language).say('verifier.nothing') }),
         )
-      if (form.get('keep') === 'yes') shares.kept.spend(await request.client())
-      const report = await judgedInTurn(deps, shares, request, given)
+      const client = await request.client()
+      if (form.get('keep') === 'yes') shares.kept.spend(client)
+      const report = await judgedInTurn(deps, shares, client, given)
       deps.events.credentialVerified({ verdict: report.verdict, kind: report.input.kind })
       return form.get('keep') === 'yes' ? kept(deps, report) : shown(report, language)
     },

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import { expect } from 'chai'
 import { expectProblem } from '../support/problems.ts'
 import { startService, type Client, type TestService } from '../support/service.ts'
@@ -21,6 +23,8 @@ describe('a list of badges', () => {
     url = (await oneBadge(await service.organisation('atelier-dole'))).line.credential
     text = (await service.anonymous.call('GET', url)).bytes.toString('utf8')
     employer = await service.organisation('employeur', ['verification:bulk'])
+    // The threads that read are started once.
+    await service.anonymous.call('POST', '/verifications', { json: {} })
   })
   after(() => service.stop())
 
@@ -146,5 +150,54 @@ describe('a list of badges', () => {
     const before = await service.documents()
     await judged(text)
     expect(await service.documents()).to.deep.equal(before)
+  })
+
+  it('visits other sites more often than one badge after the other may, and refuses only the lines beyond', async () => {
+    // One visit a minute for anybody, sixty for lists.
+    const slow = await startService({ RATE_LIMIT_PER_MINUTE: '30' })
+    try {
+      const client = await slow.organisation('employeur', ['verification:bulk'])
+      const addresses = Array.from({ length: 70 }, (_, at) => `https://192.0.2.1/${String(at)}\n`)
+      const lines = [...addresses, `${slow.url}/credentials/nothing`]
+      const answer = await post(lines.join(''), undefined, undefined, client)
+      const codes = linesOf(answer.bytes).map(({ code, verdict }) => `${verdict} ${code}`)
+      expect(codes).to.deep.equal([
+        ...Array.from({ length: 60 }, () => 'undetermined address-not-visited'),
+        ...Array.from({ length: 10 }, () => 'undetermined too-many-requests'),
+        'undetermined address-without-badge',
+      ])
+      const table = await post(lines.join(''), undefined, 'text/csv', client)
+      expect(table.bytes.toString('utf8').split('\r\n')[1]).to.include('attendez une minute')
+    } finally {
+      await slow.stop()
+    }
+  })
+
+  it('is refused while two of the same sender are being judged, and not because of anybody else’s', async () => {
+    const token = await service.tokenOf(await service.apiKey('employeur', ['verification:bulk']))
+    const own = service.withToken(token)
+    const headers = { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${token}` }
+    /** A list whose second line comes when `end` is called. */
+    const begun = Array.from({ length: 2 }, () => {
+      const body = request(`${service.url}/verifications/bulk`, { method: 'POST', headers })
+      const answered = once(body, 'response').then(async ([answer]) => {
+        const chunks: Buffer[] = []
+        for await (const chunk of answer as IncomingMessage) chunks.push(chunk as Buffer)
+        return linesOf(Buffer.concat(chunks))
+      })
+      body.write('{"code":"AAAA"}\n')
+      return { end: () => body.end('{"code":"BBBB"}\n'), answered }
+    })
+    // Both are there once a third is refused.
+    let third = await post('"x"', undefined, undefined, own)
+    for (let tries = 0; third.status === 200 && tries < 100; tries += 1)
+      third = await post('"x"', undefined, undefined, own)
+    expectProblem(third, 429, 'too-many-requests')
+    expect((await post('"x"')).status).to.equal(200)
+    for (const { end } of begun) end()
+    for (const { answered } of begun) expect(await answered).to.have.length(2)
+    for (let time = 0; time < 3; time += 1)
+      expectProblem(await post('[', 'application/json', undefined, own), 400, 'invalid-request')
+    expect((await post('"x"', undefined, undefined, own)).status).to.equal(200)
   })
 })

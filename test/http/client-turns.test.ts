@@ -45,4 +45,16 @@ describe('the turns of a client', () => {
     expect(await waiting).to.equal('done')
     expect(await turns.take('a', () => Promise.resolve('later'))).to.equal('later')
   })
+
+  it('are begun at once or not at all, and end once', () => {
+    const turns = new ClientTurns({ atOnce: 2, waiting: 0 })
+    const refused = () => expect(() => turns.begin('a')).to.throw(Problem)
+    const [first] = [turns.begin('a'), turns.begin('a')]
+    refused()
+    turns.begin('b')
+    first()
+    first()
+    turns.begin('a')
+    refused()
+  })
 })

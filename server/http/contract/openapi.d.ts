@@ -1397,7 +1397,9 @@ export interface paths {
          *     `reference` of yours, which is given back. In CSV the badge is in the column `badge`, `url`, `lien`, `link`, `code` or `text`, or in the
          *     first; the reference in the column `reference`, or in the second. Each answer has a verdict and the code of the check that weighs most
          *     (`valid` when none does). What is there twice is judged once. A line that cannot be read says so (`line-unreadable`) and stops none of the others.
-         *     At most 16 MB, 3 MB a line. Nothing is kept.
+         *     One that is refused has the code of its problem (`too-many-requests`, `unavailable`): send that line again in a minute. Addresses of this service
+         *     are visited without end; those of other sites, twice as often a minute as the key may make requests, with what badges there lead to.
+         *     At most 16 MB, 3 MB a line, two lists at once. Nothing is kept.
          */
         post: operations["verifyInBulk"];
         delete?: never;

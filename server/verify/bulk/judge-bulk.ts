@@ -1,8 +1,8 @@
 /** Judges a list of badges, a few at a time. */
 import { hash } from 'node:crypto'
+import { Problem } from '../../problem.ts'
 import type { Text } from '../../text.ts'
-import { worst, type VerifyDeps } from '../check.ts'
-import { verifyHandedIn } from '../input/verify-handed-in.ts'
+import { worst } from '../check.ts'
 import type { Verdict, VerificationReport } from '../types.ts'
 import type { BulkLine } from './bulk-line.ts'
 
@@ -11,7 +11,7 @@ export interface BulkResult {
   readonly line: number
   readonly reference?: string
   readonly verdict: Verdict
-  /** Of the check that weighs most; `valid` when there is nothing to say. */
+  /** Of the check that weighs most; `valid` when there is nothing to say; of the problem, when the line was refused. */
   readonly code: string
   readonly check?: string
   readonly detail: Text
@@ -22,17 +22,23 @@ export interface BulkResult {
 
 type Judged = Omit<BulkResult, 'line' | 'reference'>
 
+export interface BulkDeps {
+  /** As `verifyHandedIn`. A Problem it throws is about the line alone. */
+  judge(given: NonNullable<BulkLine['given']>): Promise<VerificationReport>
+  /** Told of what is a bug of ours. */
+  failed(error: unknown): void
+}
+
 /** So many at once: the threads are shared with everybody else. */
 const atOnce = 4
 
 /**
  * A result for each line, in their order, each as soon as it and those before it are known. What is there twice is judged once. A line that
- * cannot be judged says so, and stops none of the others. Stops when `gone` is aborted.
+ * cannot be judged, or is refused, says so, and stops none of the others. Stops when `gone` is aborted.
  */
 export async function* judgeBulk(
-  deps: VerifyDeps,
+  deps: BulkDeps,
   lines: readonly BulkLine[],
-  clock: () => Date,
   gone: AbortSignal,
 ): AsyncGenerator<BulkResult> {
   const known = new Map<string, Promise<Judged>>()
@@ -40,7 +46,7 @@ export async function* judgeBulk(
   const waiting = lines.values()
   const begin = () => {
     const next = waiting.next()
-    if (next.done !== true) pending.push(judgeOnce(deps, next.value, clock, known))
+    if (next.done !== true) pending.push(judgeOnce(deps, next.value, known))
   }
   for (let started = 0; started < atOnce; started += 1) begin()
   for (let first = pending.shift(); first !== undefined && !gone.aborted; first = pending.shift()) {
@@ -50,28 +56,24 @@ export async function* judgeBulk(
 }
 
 async function judgeOnce(
-  deps: VerifyDeps,
+  deps: BulkDeps,
   { line, reference, given }: BulkLine,
-  clock: () => Date,
   known: Map<string, Promise<Judged>>,
 ): Promise<BulkResult> {
   const named = { line, ...(reference === undefined ? {} : { reference }) }
   if (given === undefined) return { ...named, ...unreadable }
   const key = 'bytes' in given ? `${given.kind} ${hash('sha256', given.bytes, 'hex')}` : JSON.stringify(given)
-  const judged = known.get(key) ?? judge(deps, given, clock)
+  const judged = known.get(key) ?? judge(deps, given)
   known.set(key, judged)
   return { ...named, ...(await judged) }
 }
 
-async function judge(
-  deps: VerifyDeps,
-  given: NonNullable<BulkLine['given']>,
-  clock: () => Date,
-): Promise<Judged> {
+async function judge(deps: BulkDeps, given: NonNullable<BulkLine['given']>): Promise<Judged> {
   try {
-    return summed(await verifyHandedIn(deps, given, clock()))
+    return summed(await deps.judge(given))
   } catch (error) {
-    deps.checkFailed?.('bulk', error)
+    if (error instanceof Problem) return { verdict: 'undetermined', code: error.code, detail: error.detail }
+    deps.failed(error)
     return broken
   }
 }
