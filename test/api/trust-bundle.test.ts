@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'chai'
 import { projectPath } from '../../server/schema.ts'
@@ -58,6 +58,13 @@ describe('the trust bundle', function () {
       const kept = (await service.context.deps.store.awards.get(id))?.credential ?? ''
       save(`${name}.json`, badge.status === 200 ? badge.bytes : kept)
     }
+    for (const [name, address] of [
+      ['fresh.eddsa.jwt', `/credentials/${fresh.awardId}/credential.jwt?alg=EdDSA`],
+      ['fresh.es256.jwt', `/credentials/${fresh.awardId}/credential.jwt?alg=ES256`],
+      ['fresh.sd-jwt', `/credentials/${fresh.awardId}/credential.sd-jwt`],
+      ['fresh-2.0.json', `/ob2/assertions/${fresh.awardId}`],
+    ] as const)
+      save(name, (await service.anonymous.call('GET', address)).bytes)
     save('fresh.png', (await service.anonymous.call('GET', `/credentials/${fresh.awardId}/badge.png`)).bytes)
     text = await bundleNow()
     save('bundle.jwt', text)
@@ -106,6 +113,28 @@ describe('the trust bundle', function () {
     expect(resultOf(report, 'decision')).to.equal('skipped not-known-offline')
     expect(report.checks.at(-1)?.basedOn).to.deep.equal([
       { url: `${service.url}/trust/bundle`, fetchedAt: '2026-11-21T09:30:00Z' },
+    ])
+  })
+
+  for (const name of ['fresh.eddsa.jwt', 'fresh.es256.jwt', 'fresh.sd-jwt'])
+    it(`judges ${name} as the service does, by the address of its key`, async () => {
+      const report = await verifyOffline(pinned(), readFileSync(files[name] ?? ''), testDay)
+      expect(report.verdict, JSON.stringify(report.checks)).to.equal('valid')
+    })
+
+  it('does not know a key that signs since, nor what 2.0 has a site show: neither is invalid', async () => {
+    const { bundle } = pinned()
+    const issuers = bundle.issuers.map((issuer) => ({ ...issuer, keys: [] }))
+    const keyless = { ...pinned(), bundle: { ...bundle, issuers } }
+    const text = await verifyOffline(keyless, readFileSync(files['fresh.es256.jwt'] ?? ''), testDay)
+    expect([text.verdict, resultOf(text, 'signature')]).to.deep.equal([
+      'undetermined',
+      'unknown key-not-known-then',
+    ])
+    const older = await verifyOffline(pinned(), readFileSync(files['fresh-2.0.json'] ?? ''), testDay)
+    expect([older.verdict, resultOf(older, 'signature')]).to.deep.equal([
+      'undetermined',
+      'unknown hosted-not-looked-up',
     ])
   })
 

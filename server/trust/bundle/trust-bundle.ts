@@ -98,6 +98,7 @@ async function issuersOf({ store, keys }: TrustBundleDeps): Promise<readonly Bun
       const own = published.filter((key) => key.did === did)
       issuers.push({
         did,
+        organisationId: _id,
         name,
         keys: own.map(({ did: _did, organisationId: _organisation, ...key }) => key),
       })

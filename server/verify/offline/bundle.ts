@@ -25,6 +25,8 @@ export interface TrustBundle {
 
 export interface BundledIssuer {
   readonly did: string
+  /** Its name in the addresses of its keys, which signed texts name them by. */
+  readonly organisationId: string
   readonly name: string
   readonly keys: readonly Omit<PublishedKey, 'did' | 'organisationId'>[]
 }

@@ -31,8 +31,10 @@ export function offlineDeps(bundle: TrustBundle): VerifyDeps {
       const bits = gunzipSync(compressed, { maxOutputLength: largestListInBytes })
       return Promise.resolve({ url, issuer, purpose, bits })
     },
-    publishedKeys: (did) =>
-      Promise.resolve((issuers.get(did)?.keys ?? []).map((key) => ({ ...key, did, organisationId: did }))),
+    publishedKeys(did) {
+      const { keys = [], organisationId = '' } = issuers.get(did) ?? {}
+      return Promise.resolve(keys.map((key) => ({ ...key, did, organisationId })))
+    },
     isDecidedHere: () => Promise.resolve(false),
     issuer: (did) => Promise.resolve(issuers.get(did)?.name),
     erasedEvidence: () => Promise.resolve([]),

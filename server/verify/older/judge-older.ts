@@ -213,7 +213,7 @@ async function judgeBadge(
     endorsement: 'endorsement' in assertion ? words.endorsements : words.noEndorsement,
   }
   if (isSigned(assertion) && jws === undefined) return report({ ...all, signature: words.proofMissing })
-  const documents = otherDocuments(deps.outside, deps.publicUrl)
+  const documents = otherDocuments(deps)
   const whole = { ...badge, version }
   const { signature, issuerKey, revocation, issuer }: Provenance =
     isSigned(assertion) && jws !== undefined
@@ -249,7 +249,7 @@ export async function judgeOlder(
   if (read === undefined) return undefined
   if ('assertion' in read) return judgeBadge(read, circumstances, judgeKept)
   const { deps } = circumstances
-  const found = await otherDocuments(deps.outside, deps.publicUrl).json(read.hostedAt)
+  const found = await otherDocuments(deps).json(read.hostedAt)
   if ('trouble' in found) return report({ format: words.readable, signature: words.notFetched })
   const version = olderVersion(found.document)
   if (version === undefined) return report({ format: words.readable, type: words.notABadge })

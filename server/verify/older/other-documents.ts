@@ -1,6 +1,7 @@
 /** What a badge before 3.0 says is elsewhere: its hosted self, its class, its issuer, keys and lists. */
-import type { Outside, OutsideRefusal } from '../../outside/outside.ts'
+import type { OutsideRefusal } from '../../outside/outside.ts'
 import { timestamp } from '../../timestamp.ts'
+import type { VerifyDeps } from '../check.ts'
 import { isHostedHere } from '../hosted-here.ts'
 import type { JsonObject } from '../strict-json.ts'
 import type { Source } from '../types.ts'
@@ -40,14 +41,18 @@ export function originOf(url: unknown): string | undefined {
   return secure === undefined ? undefined : new URL(secure).origin
 }
 
-export function otherDocuments(outside: Outside | undefined, publicUrl: string): OtherDocuments {
+export function otherDocuments({
+  outside,
+  publicUrl,
+  knownUntil,
+}: Pick<VerifyDeps, 'outside' | 'publicUrl' | 'knownUntil'>): OtherDocuments {
   let asked = 0
 
   async function ask(address: string, accept: readonly [string, ...string[]]): Promise<Found<Uint8Array>> {
     const url = secureAddress(address)
     if (url === undefined) return { trouble: 'address-refused' }
-    // Anybody can write an address of ours; what we do publish is known without asking ourselves.
-    if (isHostedHere(publicUrl, url)) return { trouble: 'here' }
+    // Anybody can write an address of ours; what we do publish is known without asking ourselves, but for a bundle.
+    if (isHostedHere(publicUrl, url)) return { trouble: knownUntil === undefined ? 'here' : 'closed' }
     if (outside === undefined) return { trouble: 'closed' }
     if (asked >= mostDocuments) return { trouble: 'too-many' }
     asked += 1

@@ -5,7 +5,7 @@ import { parseVcJwt, readVcJwt } from '../../proof/jose/vc-jwt.ts'
 import type { ProofFailure } from '../../proof/types.ts'
 import { fail, isObject, pass, unknown, type CheckContext, type Finding, type SignedText } from '../check.ts'
 import type { ResolveKey } from '../../proof/jose/types.ts'
-import { keyNotHad, keyNotLookedUp, notIssuers } from '../checks/issuer/elsewhere.ts'
+import { keyNotHad, keyNotLookedUp, notIssuers, notKnownThen } from '../checks/issuer/elsewhere.ts'
 import type { KeyAnswer } from '../foreign/look-up-keys.ts'
 import { controllerKeyResolver } from '../foreign/proof-keys.ts'
 import { isHostedHere } from '../hosted-here.ts'
@@ -101,8 +101,9 @@ export async function checkSignedText(
   if (!result.verified) {
     if (result.failure.code !== 'key-unknown') return refusal(result.failure)
     const kid = kidOf(signedText)
-    // A `kid` that leads here and to no key of the issuer was made up.
-    if (kid !== undefined && isHostedHere(deps.publicUrl, kid)) return notIssuers
+    // A `kid` that leads here and to no key of the issuer was made up, or is newer than what is known.
+    if (kid !== undefined && isHostedHere(deps.publicUrl, kid))
+      return deps.knownUntil === undefined ? notIssuers : notKnownThen
     return (answer && keyNotHad(answer, { kid })) ?? refusal(result.failure)
   }
   if ('proof' in credential) {

@@ -26,6 +26,13 @@ export const notIssuers = fail(
   'The key that signed is not that of the issuer shown.',
 )
 
+/** A key of this service that a bundle does not have. */
+export const notKnownThen = unknown(
+  'key-not-known-then',
+  'La clé qui a signé n’est pas de celles que l’émetteur avait quand ces données ont été prises : elle est plus récente, ou pas la sienne.',
+  'The key that signed is not one the issuer had when the data at hand were taken: it is newer, or not the issuer’s.',
+)
+
 /** Why the keys of an issuer are not known, in words. */
 export const lookUpTroubles: { readonly [trouble in LookUpTrouble]: Finding } = {
   'not-here': notIssuers,

@@ -18,13 +18,7 @@ import { momentOf } from '../../../timestamp.ts'
 import { isHostedHere, isMisspeltDid } from '../../hosted-here.ts'
 import { validFromOf } from '../../issued-at.ts'
 import type { JsonObject } from '../../strict-json.ts'
-import { keyElsewhere, notIssuers } from './elsewhere.ts'
-
-const notKnownThen = unknown(
-  'key-not-known-then',
-  'La clé qui a signé n’est pas de celles que l’émetteur avait quand ces données ont été prises : elle est plus récente, ou pas la sienne.',
-  'The key that signed is not one the issuer had when the data at hand were taken: it is newer, or not the issuer’s.',
-)
+import { keyElsewhere, notIssuers, notKnownThen } from './elsewhere.ts'
 
 /** A key that came with the text: whose it is, only an issuer who is a key or publishes its keys here would say; and they did not. */
 async function selfAsserted(context: KeyContext, signer: Signer, issuer: string): Promise<Finding> {
