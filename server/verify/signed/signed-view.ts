@@ -1,5 +1,5 @@
 /** The credential as the report shows it: what was signed, in the shape of Open Badges 3.0. */
-import { isObject } from '../check.ts'
+import { isObject, valuesOf } from '../check.ts'
 import { setForm } from './same-json.ts'
 import type { JsonObject, JsonValue } from '../strict-json.ts'
 
@@ -40,7 +40,7 @@ function shapeMember(key: string, value: JsonValue, isResult: boolean): JsonValu
 
 function shape(value: JsonValue): JsonValue {
   if (!isObject(value)) return value
-  const isResult = value['type'] === 'Result'
+  const isResult = valuesOf(value['type']).includes('Result')
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, shapeMember(key, member, isResult)]),
   )
