@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { applyPolicy, type Judged } from '../../server/verify/policy/apply-policy.ts'
 import { defaultPolicy, type PolicyRules } from '../../server/verify/policy/policy.ts'
+import type { JsonObject } from '../../server/verify/strict-json.ts'
 import type { CheckOutcome, CheckResult } from '../../server/verify/types.ts'
 
 const now = new Date('2026-11-21T09:30:00Z')
@@ -32,6 +33,16 @@ const warned: Judged = {
   checks: [check('issuer.trust', 'warn', 'issuer-unknown')],
 }
 
+const univ = { id: 'did:web:univ.example', recognised: true }
+const source = (time: string) => ({ url: 'https://a.example/list', fetchedAt: `2026-11-21T${time}Z` })
+const described = `${framework}/0.1.0/achievements/RM-A1.1-N2`
+const withSubject = (credentialSubject: JsonObject): Judged => ({
+  ...good,
+  credential: { credentialSubject },
+})
+const forceOf = (value: string) => ({ resultDescription: `${described}#force`, value })
+const withResults = (...result: JsonObject[]) => withSubject({ achievement: { id: described }, result })
+
 const applied = (rules: PolicyRules, report: Judged = good) => {
   const { decision, reasons } = applyPolicy({ name: 'p', version: 1, rules }, report, now)
   return [decision, ...reasons.map(({ code }) => code)]
@@ -50,6 +61,42 @@ describe('the policy of a verifier', () => {
     const rules = { acceptedWarnings: ['issuer-unknown'], issuers: ['did:web:univ.example'] }
     expect(applied(rules, { ...good, verdict: 'invalid' })).to.deep.equal(['refused', 'invalid'])
     expect(applied(rules, { ...good, verdict: 'undetermined' })).to.deep.equal(['to-review', 'undetermined'])
+  })
+
+  it('is named in what comes of it, with whose it is, and each reason with its check, in both languages', () => {
+    const rules: PolicyRules = {
+      ...{ requiredChecks: ['holder'], issuers: [], recognisers: [], frameworks: [], proofStrengths: [] },
+      statusMaxAgeSeconds: 60,
+    }
+    const checks = [
+      check('issuer.trust', 'warn', 'issuer-unknown'),
+      check('status.revocation', 'pass', 'not-revoked', '2026-11-01T00:00:00Z'),
+    ]
+    const named = { organisation: 'acme', name: 'recrutement', version: 3 }
+    const judged = (verdict: Judged['verdict']) =>
+      applyPolicy({ ...named, rules }, { ...good, verdict, checks }, now)
+    const { policy, reasons } = judged('invalid')
+    expect(policy).to.deep.equal(named)
+    expect(applyPolicy(defaultPolicy, good, now).policy).to.deep.equal({ name: 'default', version: 1 })
+    expect(reasons.map(({ code, check: of }) => [code, of])).to.deep.equal([
+      ['invalid', undefined],
+      ['required-check-not-passed', 'holder'],
+      ['reservation', 'issuer.trust'],
+      ['issuer-not-accepted', undefined],
+      ['not-recognised-by-accepted', undefined],
+      ['framework-not-accepted', undefined],
+      ['proof-strength-not-accepted', undefined],
+      ['status-too-old', 'status.revocation'],
+    ])
+    for (const { detail } of [...reasons, ...judged('undetermined').reasons]) {
+      expect(detail.fr).to.match(/^\p{Lu}.+\.$/u)
+      expect(detail.en)
+        .to.match(/^\p{Lu}.+\.$/u)
+        .and.not.equal(detail.fr)
+    }
+    expect(reasons.every((reason) => (reason.check === undefined ? !('check' in reason) : true))).to.equal(
+      true,
+    )
   })
 
   const rows: readonly (readonly [string, PolicyRules, Judged, readonly string[]])[] = [
@@ -83,6 +130,50 @@ describe('the policy of a verifier', () => {
       good,
       ['refused', 'not-recognised-by-accepted'],
     ],
+    [
+      'a recognition it accepts beside one by somebody else',
+      { recognisers: ['did:web:x.example', hub.id] },
+      {
+        ...good,
+        issuer: {
+          ...univ,
+          recognisedBy: [
+            { by: { id: 'did:web:y.example', name: 'Y' }, since: '2026-01-01T00:00:00Z' },
+            { by: hub, since: '2026-01-01T00:00:00Z' },
+          ],
+        },
+      },
+      ['accepted'],
+    ],
+    [
+      'an issuer nobody vouches for',
+      { recognisers: [hub.id] },
+      { ...good, issuer: { id: univ.id, recognised: false } },
+      ['refused', 'not-recognised-by-accepted'],
+    ],
+    [
+      'an issuer that is not shown',
+      { issuers: [univ.id], recognisers: [hub.id] },
+      { verdict: 'valid', checks: good.checks },
+      ['refused', 'issuer-not-accepted', 'not-recognised-by-accepted'],
+    ],
+    [
+      'one of several frameworks it accepts',
+      { frameworks: [`${framework}-2`, framework] },
+      good,
+      ['accepted'],
+    ],
+    [
+      'a framework an alignment names, beside another',
+      { frameworks: [framework] },
+      withSubject({
+        achievement: {
+          id: 'urn:uuid:3f1d2c1e-8a35-4d0a-9a57-0a8c2c9b9b11',
+          alignment: [{ targetUrl: 'https://other.example/a' }, { targetUrl: `${framework}/0.1.0/RM-A1.1` }],
+        },
+      }),
+      ['accepted'],
+    ],
     ['a framework it accepts', { frameworks: [framework] }, good, ['accepted']],
     ['another framework', { frameworks: [`${framework}-2`] }, good, ['refused', 'framework-not-accepted']],
     [
@@ -92,6 +183,34 @@ describe('the policy of a verifier', () => {
       ['refused', 'framework-not-accepted'],
     ],
     ['a proof that is strong enough', { proofStrengths: ['assessed'] }, good, ['accepted']],
+    [
+      'one of several strengths it accepts',
+      { proofStrengths: ['certified', 'assessed'] },
+      good,
+      ['accepted'],
+    ],
+    [
+      'a proof said to have two strengths, one of which it accepts',
+      { proofStrengths: ['assessed'] },
+      withResults(forceOf('assessed'), forceOf('declared')),
+      ['refused', 'proof-strength-not-accepted'],
+    ],
+    [
+      'a strength beside results about other things, or about nothing that is named',
+      { proofStrengths: ['assessed'] },
+      withResults(
+        { resultDescription: `${described}#level`, value: 'N2' },
+        { value: 'certified' },
+        forceOf('assessed'),
+      ),
+      ['accepted'],
+    ],
+    [
+      'a result about something else that reads like a strength',
+      { proofStrengths: ['assessed'] },
+      withResults({ resultDescription: `${described}#level`, value: 'assessed' }),
+      ['refused', 'proof-strength-not-accepted'],
+    ],
     ['a weaker proof', { proofStrengths: ['certified'] }, good, ['refused', 'proof-strength-not-accepted']],
     [
       'nothing shown of the badge',
@@ -111,6 +230,41 @@ describe('the policy of a verifier', () => {
       { statusMaxAgeSeconds: 60 },
       { ...good, checks: [check('status.revocation', 'pass', 'not-revoked', '2026-11-21T09:28:59Z')] },
       ['to-review', 'status-too-old'],
+    ],
+    [
+      'a status read twice, once too long ago',
+      { statusMaxAgeSeconds: 60 },
+      {
+        ...good,
+        checks: [
+          {
+            ...check('status.revocation', 'pass', 'not-revoked'),
+            basedOn: [source('09:28:00'), source('09:30:00')],
+          },
+        ],
+      },
+      ['to-review', 'status-too-old'],
+    ],
+    [
+      'a status read long ago, where it says nothing of how old one may be',
+      {},
+      { ...good, checks: [check('status.revocation', 'pass', 'not-revoked', '2026-11-01T00:00:00Z')] },
+      ['accepted'],
+    ],
+    [
+      'another document read long ago',
+      { statusMaxAgeSeconds: 60 },
+      { ...good, checks: [check('issuer.key', 'pass', 'key-published-elsewhere', '2026-11-21T09:00:00Z')] },
+      ['accepted'],
+    ],
+    [
+      'a check it requires that passed once and once did not',
+      { requiredChecks: ['signature'] },
+      {
+        ...good,
+        checks: [check('signature', 'pass', 'signature-valid'), check('signature', 'skipped', 'other')],
+      },
+      ['refused', 'required-check-not-passed'],
     ],
     [
       'a status read nobody knows when',
