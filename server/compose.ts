@@ -135,7 +135,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
   const mail = (message: Message) => queueMail({ store, clock, publicUrl }, message)
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
-  const { outside, readings, bounded, verify, challengeSecret } = composeVerifying({
+  const { outside, readings, bounded, verify, lastSaid, challengeSecret } = composeVerifying({
     config,
     log,
     clock,
@@ -157,6 +157,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     config,
     log,
     outside,
+    lastSaid,
     store,
     clock,
     publicUrl,

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts'
 import { recognitionsIn } from '../trust/register/recognitions.ts'
 import { isOwnChallenge } from '../vc-api/challenge.ts'
 import type { Reading, VerifyDeps } from '../verify/check.ts'
+import { createLastSaid } from '../verify/foreign/last-said.ts'
 import { keptCredentials } from '../verify/own/kept-credentials.ts'
 import { ownAssertions } from '../verify/own/own-assertions.ts'
 import { ownDecisions } from '../verify/own/own-decisions.ts'
@@ -58,8 +59,10 @@ export function composeVerifying({ config, log, clock, store, keys, secret, ...p
     },
     counted: addCounts,
   })
+  const lastSaid = createLastSaid({ outside, publicUrl })
   const verify: VerifyDeps = {
     outside,
+    listRead: lastSaid.listRead,
     readings,
     bounded,
     publicUrl,
@@ -78,7 +81,14 @@ export function composeVerifying({ config, log, clock, store, keys, secret, ...p
       log.error({ check, err: error }, 'a verification check broke down')
     },
   }
-  return { outside, readings, bounded, verify, challengeSecret: challenging.challengeSecret }
+  return {
+    outside,
+    readings,
+    bounded,
+    verify,
+    lastSaid: lastSaid.of,
+    challengeSecret: challenging.challengeSecret,
+  }
 }
 
 function outsideAsConfigured(

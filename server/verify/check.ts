@@ -59,6 +59,8 @@ export interface VerifyDeps {
   ): Promise<{ readonly assertion: JsonObject; readonly credential: string } | undefined>
   /** Absent: nothing of other sites is looked up. */
   readonly outside?: Outside
+  /** Told of a status list on another site that is good, and of `issuer`. */
+  listRead?(issuer: string, listUrl: string): void
   /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */
   recognitions?(did: string): Promise<readonly Recognition[]>
   /** Uses up the challenge a presentation repeats: of all who try, one gets `good`. Absent: no challenge is given out here. */

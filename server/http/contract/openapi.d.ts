@@ -2693,7 +2693,8 @@ export interface paths {
          * All that is needed to verify the badges of this service with the network off
          * @description Signed (`typ: trust-bundle+jwt`) with the Ed25519 key of the hub that `kid` names as a DID URL: every issuer with all its keys and
          *     their periods, the register of recognised issuers, framework versions with their digests and codes, digests of contexts and schemas, status
-         *     lists. Good for seven days; made anew every five minutes at most. `npm run verify -- FILE… --bundle bundle.jwt` goes by it.
+         *     lists; of recognised issuers on other sites, what their sites served last and when it was read. Good for seven days; made anew every
+         *     five minutes at most. `npm run verify -- FILE… --bundle bundle.jwt` goes by it.
          */
         get: operations["getTrustBundle"];
         put?: never;

@@ -8,6 +8,7 @@ import { schemaDigests } from '../../schema.ts'
 import { everything } from '../../store/everything.ts'
 import type { Store } from '../../store/store.ts'
 import type {
+  BundledDocument,
   BundledFramework,
   BundledIssuer,
   BundledList,
@@ -20,6 +21,8 @@ export interface TrustBundleDeps {
   readonly keys: Pick<KeyStore, 'current' | 'published' | 'sign'>
   readonly statusLists: { read(listId: string, purpose?: 'suspension'): Promise<PlainList | undefined> }
   readonly frameworks: { list(): readonly PlainVersion[] }
+  /** What the sites of these issuers, those that are elsewhere, said last. Absent: nobody is asked. */
+  lastSaid?(issuers: readonly string[], now: Date): Promise<readonly BundledDocument[]>
   readonly clock: () => Date
   readonly publicUrl: string
   readonly hubId: string
@@ -85,6 +88,11 @@ async function signedBundle(deps: TrustBundleDeps, iat: number): Promise<string>
     contexts: contextDigests(),
     schemas: schemaDigests(),
     statusLists: await listsOf(deps),
+    documents:
+      (await deps.lastSaid?.(
+        entries.map(({ issuer }) => issuer),
+        new Date(iat * 1000),
+      )) ?? [],
   }
   return signJws(deps.keys, hub, { typ: 'trust-bundle+jwt', kid: hub.verificationMethod }, { ...bundle })
 }

@@ -84,7 +84,8 @@ async function askedFor(context: CheckContext, url: string): Promise<Finding> {
       'text/plain',
     ],
   })
-  if (answer === undefined || 'refusal' in answer) return notFound
+  if (answer === undefined) return notAsked
+  if ('refusal' in answer) return answer.refusal === 'closed' ? notAsked : notFound
   const { document } = answer
   const basedOn: readonly Source[] = [{ url, fetchedAt: timestamp(document.fetchedAt) }]
   const handed = parsed(document.bytes)

@@ -21,6 +21,18 @@ export interface TrustBundle {
   readonly schemas: readonly Digest[]
   /** Those of the service, as they were then. */
   readonly statusLists: readonly BundledList[]
+  /** What the sites of recognised issuers elsewhere served last: their keys, and status lists. Absent: nobody was asked. */
+  readonly documents?: readonly BundledDocument[]
+}
+
+/** A document of another site, as it was there: it is judged by who verifies, like one just read. */
+export interface BundledDocument {
+  /** What was asked for. */
+  readonly url: string
+  /** RFC 3339: when it was read there or, without `found`, when the site was asked in vain. */
+  readonly askedAt: string
+  /** `url`: the address that answered, after redirects. `content`: base64. */
+  readonly found?: { readonly url: string; readonly mediaType: string; readonly content: string }
 }
 
 export interface BundledIssuer {

@@ -105,6 +105,7 @@ function ageLines({ bundle, signer, thumbprint, isPinned }: OpenedBundle, now: D
           'WARNING: they have expired. What was withdrawn since is not in them.',
         ]
       : []),
+    ...readElsewhere(bundle),
     `Signées par / signed by: ${signer}`,
     `Empreinte / thumbprint (RFC 7638): ${thumbprint}`,
     ...(isPinned
@@ -114,6 +115,16 @@ function ageLines({ bundle, signer, thumbprint, isPinned }: OpenedBundle, now: D
           'WARNING: the hub’s key was not named (--hub). Anybody could have made this bundle: compare the thumbprint.',
         ]),
   ]
+}
+
+/** Of what other sites said, the oldest. */
+function readElsewhere({ documents = [] }: OpenedBundle['bundle']): readonly string[] {
+  const oldest = documents.map(({ askedAt }) => askedAt).sort()[0]
+  return oldest === undefined
+    ? []
+    : [
+        `Sites d’autres émetteurs lus depuis le / sites of other issuers read since: ${printable(oldest)} (${String(documents.length)})`,
+      ]
 }
 
 const verdictWords: Readonly<Record<Verdict, string>> = {

@@ -1,8 +1,9 @@
 /** What a trust bundle answers where the service would look into its store. Nothing here reaches the network. */
 import { gunzipSync } from 'node:zlib'
+import type { Outside } from '../../outside/outside.ts'
 import { Problem } from '../../problem.ts'
 import type { VerifyDeps } from '../check.ts'
-import type { TrustBundle } from './bundle.ts'
+import type { BundledDocument, TrustBundle } from './bundle.ts'
 
 /** 16 million entries. */
 const largestListInBytes = 2 * 1024 * 1024
@@ -18,6 +19,7 @@ export function offlineDeps(bundle: TrustBundle): VerifyDeps {
   }))
   return {
     publicUrl: bundle.publicUrl,
+    outside: outsideIn(bundle.documents ?? []),
     knownUntil: new Date(bundle.iat * 1000),
     frameworks: { list: () => versions, refresh: () => Promise.resolve() },
     // The bundle is signed as a whole: its lists need no signature of their own.
@@ -44,6 +46,22 @@ export function offlineDeps(bundle: TrustBundle): VerifyDeps {
           .filter(({ issuer }) => issuer === did)
           .map(({ issuer: _issuer, ...said }) => said),
       ),
+  }
+}
+
+/** Other sites, as far as the bundle knows what they said. Whom nobody asked then is not asked now. */
+function outsideIn(documents: readonly BundledDocument[]): Outside {
+  const known = new Map(documents.map((document) => [document.url, document]))
+  return {
+    fetch({ url: asked }) {
+      const document = known.get(asked)
+      if (document === undefined) return Promise.resolve({ refusal: 'closed' })
+      const { found, askedAt } = document
+      if (found === undefined) return Promise.resolve({ refusal: 'unreachable' })
+      const { url, mediaType, content } = found
+      const bytes = Buffer.from(content, 'base64')
+      return Promise.resolve({ document: { url, mediaType, bytes, fetchedAt: new Date(askedAt) } })
+    },
   }
 }
 

@@ -77,6 +77,7 @@ function isBundle(claims: object): claims is TrustBundle {
   return (
     texts.every((name) => typeof members.get(name) === 'string') &&
     moments.every((name) => Number.isSafeInteger(members.get(name))) &&
-    lists.every((name) => Array.isArray(members.get(name)))
+    lists.every((name) => Array.isArray(members.get(name))) &&
+    Array.isArray(members.get('documents') ?? [])
   )
 }

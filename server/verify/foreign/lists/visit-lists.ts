@@ -21,7 +21,7 @@ import {
 import { KeptLists } from './kept-lists.ts'
 import { readRevocationList } from './revocation-list.ts'
 
-export type VisitDeps = KeyDeps & Pick<VerifyDeps, 'bounded'>
+export type VisitDeps = KeyDeps & Pick<VerifyDeps, 'bounded' | 'listRead'>
 
 /** Each is another site told that somebody looks. */
 const mostVisits = 4
@@ -60,20 +60,24 @@ export function createListVisitor(
     const found = await opening
     if ('trouble' in found) return { answer: found.trouble, basedOn: found.basedOn }
     if (form === '1EdTechRevocationList') {
-      return { answer: readRevocationList(found.document.bytes, question), basedOn: [found.source] }
+      const answer = readRevocationList(found.document.bytes, question)
+      if (answer === 'set' || answer === 'clear') deps.listRead?.(issuer, listUrl)
+      return { answer, basedOn: [found.source] }
     }
     const key = JSON.stringify([form, listUrl, issuer])
     const judging = read.get(key) ?? judged(deps, { ...question, form }, found.document, now)
     read.set(key, judging)
     const list = await judging
     const basedOn = [found.source, ...list.basedOn]
-    return { answer: 'answer' in list ? list.answer : bitOf(list, question), basedOn }
+    if ('answer' in list) return { answer: list.answer, basedOn }
+    deps.listRead?.(issuer, listUrl)
+    return { answer: bitOf(list, question), basedOn }
   }
 }
 
 async function open({ outside }: VisitDeps, listUrl: string, now: Date): Promise<Opened> {
   if (outside === undefined) return { trouble: 'not-fetched', basedOn: [] }
-  const answer = await memoryOf(outside).fetch(requestOf(listUrl), now)
+  const answer = await memoryOf(outside).fetch(listRequest(listUrl), now)
   if ('refusal' in answer) {
     return { trouble: answer.refusal === 'closed' ? 'not-fetched' : 'unreachable', basedOn: [] }
   }
@@ -81,7 +85,8 @@ async function open({ outside }: VisitDeps, listUrl: string, now: Date): Promise
   return { document, source: { url: listUrl, fetchedAt: timestamp(document.fetchedAt) } }
 }
 
-function requestOf(url: string): OutsideRequest {
+/** How a list is asked for. */
+export function listRequest(url: string): OutsideRequest {
   return { url, accept: listTypes, largestBytes: largestList }
 }
 
@@ -101,7 +106,7 @@ async function judged(
   if ('flaw' in list) return { answer: list.flaw, basedOn }
   const { ttlMilliseconds } = list
   if (ttlMilliseconds !== undefined && deps.outside !== undefined) {
-    memoryOf(deps.outside).shorten(requestOf(listUrl), now, ttlMilliseconds)
+    memoryOf(deps.outside).shorten(listRequest(listUrl), now, ttlMilliseconds)
   }
   if (!isCurrent(list, now)) return { answer: 'expired', basedOn }
   for (const signer of list.signers) {
