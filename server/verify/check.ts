@@ -63,7 +63,7 @@ export interface VerifyDeps {
   listRead?(issuer: string, listUrl: string): void
   /** Everybody this service knows to vouch for the issuer `did`, now or ever; empty for a stranger. Absent: nobody is. */
   recognitions?(did: string): Promise<readonly Recognition[]>
-  /** Uses up the challenge a presentation repeats: of all who try, one gets `good`. Absent: no challenge is given out here. */
+  /** Uses up the challenge a presentation repeats: of all who try, one gets `good`. Absent: no challenge is given out here, and each is somebody else’s. */
   useChallenge?(challenge: string): Promise<ChallengeUse>
   /** Told of a check that broke down: a bug of ours, never something the holder can mend. */
   checkFailed?(check: string, error: unknown): void
@@ -189,6 +189,28 @@ export const warn = finding('warn')
 /** Could not be checked: neither good nor bad. */
 export const unknown = finding('unknown')
 export const skipped = finding('skipped')
+
+/** A check that was not made, because of what one before it found. */
+export const notReached = skipped(
+  'not-reached',
+  'Non vérifié : un contrôle précédent n’a pas abouti.',
+  'Not checked: an earlier check did not succeed.',
+)
+
+/** A check that broke down: a bug of ours, and nobody’s fault. */
+export const broken = unknown(
+  'check-failed',
+  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
+  'This check could not be made, through a fault of this service.',
+)
+
+/** What a report says of `check`, which found this. */
+export function resultOf(
+  { id, title }: Pick<Check, 'id' | 'title'>,
+  { outcome, code, detail, basedOn }: Pick<Finding, 'outcome' | 'code' | 'detail' | 'basedOn'>,
+): CheckResult {
+  return { id, title, outcome, code, detail, ...(basedOn === undefined ? {} : { basedOn }) }
+}
 
 const severity: readonly CheckOutcome[] = ['skipped', 'pass', 'warn', 'unknown', 'fail']
 

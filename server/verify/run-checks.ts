@@ -1,17 +1,13 @@
 /** Makes checks one after the other, each with what those before it have learned. */
-import { skipped, unknown, type Check, type CheckContext, type Finding, type Reading } from './check.ts'
-
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
-)
-
-const broken = unknown(
-  'check-failed',
-  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
-  'This check could not be made, through a fault of this service.',
-)
+import {
+  broken,
+  notReached,
+  resultOf,
+  type Check,
+  type CheckContext,
+  type Finding,
+  type Reading,
+} from './check.ts'
 
 /** What the checks so far have found. */
 export interface Progress extends Reading {
@@ -46,11 +42,9 @@ export async function runChecks(
       credential: learned.credential ?? {},
     }
     const found: Finding = stopped ? notReached : await answer(check, context)
-    const { outcome, code, detail, basedOn } = found
-    const { id, title } = check
-    results.push({ id, title, outcome, code, detail, ...(basedOn === undefined ? {} : { basedOn }) })
+    results.push(resultOf(check, found))
     learned = { ...learned, ...found.learned }
-    stopped ||= check.fatal && (outcome === 'fail' || found === broken || found.stops === true)
+    stopped ||= check.fatal && (found.outcome === 'fail' || found === broken || found.stops === true)
   }
   return { results, learned, stopped }
 }

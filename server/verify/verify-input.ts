@@ -1,5 +1,5 @@
 /** Judges whatever somebody hands us: a credential, or a presentation of several. */
-import { fail, type VerifyDeps, type VerifyInput } from './check.ts'
+import { fail, resultOf, type VerifyDeps, type VerifyInput } from './check.ts'
 import { presentationIn } from './presentation/presentation-in.ts'
 import { holderChecks } from './presentation/presentation-checks.ts'
 import type { Asked } from './presentation/read-presentation.ts'
@@ -31,9 +31,6 @@ export async function verifyInput(
   if (handed !== undefined) return verifyPresentation({ deps, input, now, asked, judge }, handed)
   const report = await judge(input)
   if (asked.challenge === undefined) return report
-  const checks = holderChecks.map(({ id, title }) => {
-    const { outcome, code, detail } = notPresented
-    return { id, title, outcome, code, detail }
-  })
+  const checks = holderChecks.map((check) => resultOf(check, notPresented))
   return { ...report, verdict: 'invalid', checks: [...report.checks, ...checks], subjectBinding: 'failed' }
 }

@@ -175,6 +175,7 @@ describe('a request for a presentation', function () {
         achievement,
       )
       expect(report?.checks.find(({ id }) => id === 'query')?.code).to.equal('query-satisfied')
+      expect(report?.checks.find(({ id }) => id === 'challenge')?.code).to.equal('challenge-repeated')
     })
   }
 

@@ -114,11 +114,22 @@ describe('a presentation handed in for verification', function () {
     expect((await tenant.post('presentations/verify', body)).status).to.equal(400)
   })
 
+  it('says of a challenge of somebody else’s that only they know whether it was used', async () => {
+    const theirs = { challenge: 'of-an-employer', domain: 'https://employeur.example' }
+    const document = await shown(theirs)
+    for (const time of ['once', 'again']) {
+      const report = succeeded(await send(document, theirs))
+      expect([report.subjectBinding, codeOf(report)], time).to.deep.equal(['proven', 'challenge-not-ours'])
+    }
+    const ours = pick(await given())
+    expect(codeOf(succeeded(await send(await shown(ours), ours)))).to.equal('challenge-repeated')
+  })
+
   it('cannot use a challenge whose mark was changed, but as somebody’s own', async () => {
     const { challenge, domain } = await given()
     const forged = { challenge: `${challenge.slice(0, -2)}AA`, domain }
     const report = succeeded(await send(await shown(forged), forged))
-    expect(codeOf(report)).to.equal('challenge-repeated')
+    expect(codeOf(report)).to.equal('challenge-not-ours')
     expect((await service.documents())['challenges']).to.be.lessThan(5)
   })
 

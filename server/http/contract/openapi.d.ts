@@ -7877,7 +7877,7 @@ export interface operations {
             query?: {
                 /** @description Keep a report for 24 hours */
                 keep?: boolean;
-                /** @description What the presentation must repeat (`challenge`, `nonce`); one of `/verifications/challenges`, or your own, which you let be used once. With `domain`. */
+                /** @description What the presentation must repeat (`challenge`, `nonce`); one of `/verifications/challenges`, or your own, which you let be used once (the report then says `challenge-not-ours`). With `domain`. */
                 challenge?: string;
                 /** @description For whom the presentation must be made (`domain`, `aud`). With `challenge`. */
                 domain?: string;

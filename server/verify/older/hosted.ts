@@ -1,5 +1,5 @@
 /** A hosted badge: what its issuer's site shows, at the moment somebody looks. */
-import { fail, isObject, pass, skipped, unknown, valuesOf, warn, type Finding } from '../check.ts'
+import { fail, isObject, notReached, pass, unknown, valuesOf, warn, type Finding } from '../check.ts'
 import { setForm } from '../signed/same-json.ts'
 import type { JsonObject } from '../strict-json.ts'
 import { originOf, sameAddress, secureAddress, type OtherDocuments } from './other-documents.ts'
@@ -49,12 +49,6 @@ const outOfScope = fail(
   'hosted-out-of-scope',
   'L’émetteur affiché n’héberge pas ses badges à cette adresse.',
   'The issuer shown does not host its badges at this address.',
-)
-
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
 )
 
 const revoked = fail('revoked', 'L’émetteur a retiré ce badge.', 'The issuer has withdrawn this badge.')

@@ -2,7 +2,9 @@
 import {
   fail,
   isObject,
+  notReached,
   pass,
+  resultOf,
   skipped,
   unknown,
   valuesOf,
@@ -36,12 +38,6 @@ const ids = [
 ]
 
 const titles = new Map([...readingChecks, ...furtherChecks].map(({ id, title }) => [id, title]))
-
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
-)
 
 const older = warn(
   'older-open-badges',
@@ -124,8 +120,7 @@ function report(found: Found): InnerReport {
   const checks = ids.map((id): CheckResult => {
     const title = titles.get(id)
     if (title === undefined) throw new Error(`no check ${id}`)
-    const { outcome, code, detail, basedOn } = found[id] ?? notReached
-    return { id, title, outcome, code, detail, ...(basedOn === undefined ? {} : { basedOn }) }
+    return resultOf({ id, title }, found[id] ?? notReached)
   })
   const outcomes = new Set(checks.map(({ outcome }) => outcome))
   if (outcomes.has('fail')) return { verdict: 'invalid', checks }

@@ -1,7 +1,7 @@
 /** A signed badge of the versions before 3.0: a JWS, by a key its issuer publishes. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { signatureFailure, type ParsedJws } from '../../proof/jose/jws.ts'
-import { fail, isObject, objectsOf, pass, skipped, unknown, valuesOf, type Finding } from '../check.ts'
+import { fail, isObject, notReached, objectsOf, pass, unknown, valuesOf, type Finding } from '../check.ts'
 import type { JsonObject } from '../strict-json.ts'
 import type { Source } from '../types.ts'
 import type { Provenance } from './hosted.ts'
@@ -25,12 +25,6 @@ const signatureMismatch = fail(
   'signature-mismatch',
   'La signature ne correspond pas au contenu : le badge a été modifié ou n’est pas authentique.',
   'The signature does not match the content: the badge was modified or is not genuine.',
-)
-
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
 )
 
 const statusUnknown = unknown(

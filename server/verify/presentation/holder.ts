@@ -1,6 +1,6 @@
 /** Whether who presents a credential is who it is about. */
 import type { Credential } from '../../proof/types.ts'
-import { fail, isObject, pass, skipped, unknown, valuesOf, warn, worst, type Finding } from '../check.ts'
+import { fail, isObject, notReached, pass, unknown, valuesOf, warn, worst, type Finding } from '../check.ts'
 import type { CheckOutcome, PartReport, SubjectBinding, VerificationReport } from '../types.ts'
 import type { PresentationForm } from './read-presentation.ts'
 
@@ -23,11 +23,6 @@ const notRead = unknown(
   'subject-not-read',
   'Ce badge n’ayant pas été vérifié, on ne sait pas à qui il a été remis.',
   'As this badge was not verified, who it was given to is not known.',
-)
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : le badge n’est pas bon.',
-  'Not checked: the badge is not good.',
 )
 
 type Presented = { readonly holder: string; readonly form: PresentationForm }

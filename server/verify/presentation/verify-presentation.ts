@@ -3,7 +3,16 @@ import { hash } from 'node:crypto'
 import { Problem } from '../../problem.ts'
 import type { Credential } from '../../proof/types.ts'
 import { timestamp } from '../../timestamp.ts'
-import { fail, skipped, unknown, type Finding, type VerifyDeps, type VerifyInput } from '../check.ts'
+import {
+  broken,
+  fail,
+  notReached,
+  pass,
+  resultOf,
+  type Finding,
+  type VerifyDeps,
+  type VerifyInput,
+} from '../check.ts'
 import type { CheckResult, PartReport, VerificationReport } from '../types.ts'
 import { verdictOf } from '../verdict.ts'
 import { bindingOf, judgeHolder } from './holder.ts'
@@ -16,20 +25,18 @@ import {
 } from './presentation-checks.ts'
 import type { Asked } from './read-presentation.ts'
 
-const notReached = skipped(
-  'not-reached',
-  'Non vérifié : un contrôle précédent n’a pas abouti.',
-  'Not checked: an earlier check did not succeed.',
-)
-const broken = unknown(
-  'check-failed',
-  'Ce contrôle n’a pas pu être fait, par la faute de ce service.',
-  'This check could not be made, through a fault of this service.',
-)
+/** What the check of the challenge finds of a good one, whoever gave it out. */
+const repeated = 'challenge-repeated'
+
 const spent = fail(
   'challenge-spent',
   'Ce défi a déjà servi, ou a expiré : cette présentation a pu être copiée.',
   'This challenge was used, or has expired: this presentation may have been copied.',
+)
+const notOurs = pass(
+  'challenge-not-ours',
+  'La présentation reprend le défi et le domaine donnés. Ce défi n’est pas de ce service, qui ne peut pas savoir s’il a déjà servi : seul le sait qui l’a fait.',
+  'The presentation repeats the challenge and the domain that were given. This service did not make that challenge, and cannot know whether it was used before: only who made it can.',
 )
 
 /** What a presentation is judged with. */
@@ -51,8 +58,8 @@ interface Progress {
 /**
  * Runs the checks of the presentation, then those of each credential inside (`parts`, in their order), then compares who presents with who each
  * is about. Every result takes part in the verdict, wherever it stands. A challenge given out here is used up by the presentation that is good
- * but for it, whoever sends it first. `subjectBinding` is `proven` only when a challenge was asked for and every credential names the key that
- * signed. Fetches nothing of its own accord.
+ * but for it, whoever sends it first; of any other the report says that only who made it can know of its use. `subjectBinding` is `proven` only
+ * when a challenge was asked for and every credential names the key that signed. Fetches nothing of its own accord.
  * @throws Problem `unavailable` (503) when too many others are being read
  */
 export async function verifyPresentation(
@@ -67,7 +74,7 @@ export async function verifyPresentation(
   const judged = await run(holderChecks, { ...read, context: { ...read.context, holders } }, deps)
   const reports = parts.flatMap(({ reports: each }) => each)
   const checks = await spendChallenge(circumstances, judged.results, reports)
-  const isAnswered = checks.some(({ id, code }) => id === 'challenge' && code === 'challenge-repeated')
+  const isAnswered = checks.some(({ code }) => code === repeated || code === notOurs.code)
   const isRefused = checks.some(({ outcome }) => outcome === 'fail')
   return {
     verdict: verdictOf(checks, reports),
@@ -108,13 +115,6 @@ async function answer(
     deps.checkFailed?.(check.id, error)
     return broken
   }
-}
-
-function resultOf(
-  { id, title }: Pick<PresentationCheck, 'id' | 'title'>,
-  { outcome, code, detail, basedOn }: Pick<Finding, 'outcome' | 'code' | 'detail' | 'basedOn'>,
-): CheckResult {
-  return { id, title, outcome, code, detail, ...(basedOn === undefined ? {} : { basedOn }) }
 }
 
 const [holderCheck] = holderChecks
@@ -164,7 +164,13 @@ async function spendChallenge(
   parts: readonly PartReport[],
 ): Promise<readonly CheckResult[]> {
   const isOpen = asked.challenge !== undefined && verdictOf(checks, parts) !== 'invalid'
-  if (!isOpen || deps.useChallenge === undefined || asked.challenge === undefined) return checks
-  if ((await deps.useChallenge(asked.challenge)) !== 'spent') return checks
-  return checks.map((result) => (result.id === 'challenge' ? resultOf(result, spent) : result))
+  if (!isOpen || asked.challenge === undefined) return checks
+  const use = (await deps.useChallenge?.(asked.challenge)) ?? 'not-ours'
+  if (use === 'good') return checks
+  const found = use === 'spent' ? spent : notOurs
+  return checks.map((result) =>
+    result.id === 'challenge' && (result.code === repeated || use === 'spent')
+      ? resultOf(result, found)
+      : result,
+  )
 }
