@@ -3,11 +3,20 @@ import { serveTasks } from './bounded/serve-tasks.ts'
 import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
 import { readPresented, readSecured } from './vc-api/verify/read-apart.ts'
 import { readListTask } from './verify/foreign/lists/read-list.ts'
-import { readPresenter } from './verify/presentation/read-apart.ts'
+import { judgeOlderTask } from './verify/older/judge-apart.ts'
+import { readPresentationTask } from './verify/presentation/read-apart.ts'
 import { openStatusList } from './verify/reading/open-status-list.ts'
 import { readCredential } from './verify/reading/read-credential.ts'
 
 void serveTasks(
-  [readCredential, openStatusList, readListTask, readSecured, readPresented, readPresenter],
+  [
+    readCredential,
+    openStatusList,
+    readListTask,
+    readSecured,
+    readPresented,
+    readPresentationTask,
+    judgeOlderTask,
+  ],
   documentsByOutcome,
 )

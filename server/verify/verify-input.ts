@@ -1,8 +1,8 @@
 /** Judges whatever somebody hands us: a credential, or a presentation of several. */
 import { fail, resultOf, type VerifyDeps, type VerifyInput } from './check.ts'
-import { presentationIn } from './presentation/presentation-in.ts'
 import { holderChecks } from './presentation/presentation-checks.ts'
 import type { Asked } from './presentation/read-presentation.ts'
+import { readPresentationApart } from './presentation/read-apart.ts'
 import { verifyPresentation } from './presentation/verify-presentation.ts'
 import type { VerificationReport } from './types.ts'
 import { newAllowance, verifyCredential, type Allowance } from './verify.ts'
@@ -27,8 +27,8 @@ export async function verifyInput(
   let allowance: Allowance | undefined
   // From when the first is judged: all of a presentation together may cost what one alone may.
   const judge = (one: VerifyInput) => verifyCredential(deps, one, now, (allowance ??= newAllowance()))
-  const handed = presentationIn(input)
-  if (handed !== undefined) return verifyPresentation({ deps, input, now, asked, judge }, handed)
+  const reading = await readPresentationApart(deps, input, now, asked)
+  if (reading !== undefined) return verifyPresentation({ deps, input, now, asked, judge }, reading)
   const report = await judge(input)
   if (asked.challenge === undefined) return report
   const checks = holderChecks.map((check) => resultOf(check, notPresented))

@@ -10,8 +10,9 @@ import {
 } from './check.ts'
 import { furtherChecks } from './checks/index.ts'
 import { hasEndorsement, withEndorsements } from './endorsements.ts'
-import { judgeOlder } from './older/judge-older.ts'
-import { readOnce, tooCostlyToCheck, unreadAsTooCostly } from './reading/read-once.ts'
+import { judgeOlderApart } from './older/judge-apart.ts'
+import { readOnce, unreadAsTooCostly } from './reading/read-once.ts'
+import { tooCostly } from './reading/too-costly.ts'
 import { runChecks, type Circumstances } from './run-checks.ts'
 import { createStatusReader } from './status-list.ts'
 import type { JsonObject } from './strict-json.ts'
@@ -105,16 +106,15 @@ async function judge(
   const judgeKept = (text: string) => judgeOther(text, 'json', newAllowance())
   const all = depth < deepestInside ? { ...circumstances, judgeInside } : circumstances
   const isLeft = allowance.isOverdrawn !== true && !isTimeOver(allowance)
-  const reading = isLeft ? await readOnce(all, sha256) : await unreadAsTooCostly(all)
+  // Whatever is read as a credential of today is none of the versions before, and none of those is inside another.
+  const reading = isLeft ? await readOnce(all, sha256, depth === 0) : await unreadAsTooCostly(all)
   // Waiting for a thread is not what is inside.
   allowance.until ??= performance.now() + mostMillisecondsInside
-  if (reading.results.some(({ code }) => code === tooCostlyToCheck)) {
+  if (reading.results.some(({ code }) => code === tooCostly.code)) {
     allowance.left = 0
     allowance.isOverdrawn = true
   }
-  // Whatever is read as a credential of today is none of the versions before.
-  const older = reading.stopped && depth === 0 && isLeft ? await judgeOlder(all, judgeKept) : undefined
-  if (older !== undefined) return older
+  if (reading.older !== undefined) return judgeOlderApart(all, reading.older, judgeKept)
   const further = reading.learned.parts === undefined ? furtherChecks : [...furtherChecks, transcriptParts]
   const { results, learned } = await runChecks(further, all, reading)
   const parts = learned.partReports === undefined ? {} : { parts: learned.partReports }

@@ -11,9 +11,9 @@ import {
   warn,
   type Finding,
   type InnerReport,
+  type VerifyDeps,
 } from '../check.ts'
 import { furtherChecks, readingChecks } from '../checks/index.ts'
-import type { Circumstances } from '../run-checks.ts'
 import { setForm } from '../signed/same-json.ts'
 import type { JsonObject, JsonValue } from '../strict-json.ts'
 import type { CheckResult } from '../types.ts'
@@ -21,12 +21,12 @@ import { olderValidity } from './dates.ts'
 import { judgeHosted, type Provenance } from './hosted.ts'
 import { fits } from './older-issuer.ts'
 import { otherDocuments } from './other-documents.ts'
-import { olderVersion, readOlder, type OlderBadge, type OlderVersion } from './read-older.ts'
+import { olderVersion, readOlder, type OlderBadge, type OlderText, type OlderVersion } from './read-older.ts'
 import { shownOlder } from './shown-older.ts'
 import { judgeSigned } from './signed.ts'
 
-/** Judges the text of a credential of 3.0 kept here. */
-export type JudgeKept = (credential: string) => Promise<InnerReport>
+/** What was found of a badge; or the credential of this service it is a view of, which is to be judged instead. */
+export type OlderJudged = { readonly report: InnerReport } | { readonly kept: string }
 
 interface Found {
   readonly [check: string]: Finding
@@ -39,7 +39,7 @@ const ids = [
 
 const titles = new Map([...readingChecks, ...furtherChecks].map(({ id, title }) => [id, title]))
 
-const older = warn(
+export const older = warn(
   'older-open-badges',
   'Le badge est d’une version ancienne d’Open Badges, qui protège moins bien ce qu’elle dit.',
   'The badge is of an old version of Open Badges, which protects what it says less well.',
@@ -115,8 +115,8 @@ const definitions = {
 } as const
 const otherClasses = ['BadgeClass', 'Issuer', 'Profile', 'Endorsement', 'RevocationList', 'CryptographicKey']
 
-/** The report of what was found; the checks that were not reached are skipped, and so says nobody that they were good. */
-function report(found: Found): InnerReport {
+/** A report of every check: of those that `found` names, what it says; the checks that were not reached are skipped, and so says nobody that they were good. */
+export function olderReport(found: Found): InnerReport {
   const checks = ids.map((id): CheckResult => {
     const title = titles.get(id)
     if (title === undefined) throw new Error(`no check ${id}`)
@@ -171,35 +171,27 @@ function structure(badge: OlderBadge): { readonly found: Found; readonly version
   return { found: { format, context, type, schema: words.wellFormed }, version }
 }
 
-/** An assertion of ours is as good as the badge it is a view of, and no better than its version. */
+/** What judging takes. */
+export type OlderDeps = Pick<VerifyDeps, 'publicUrl' | 'outside' | 'ownAssertion' | 'knownUntil'>
+
+/** An assertion of ours is as good as the badge it is a view of. */
 async function judgeOwn(
   { assertion }: OlderBadge,
   found: Found,
-  { deps }: Circumstances,
-  judgeKept: JudgeKept,
-): Promise<InnerReport | undefined> {
+  deps: OlderDeps,
+): Promise<OlderJudged | undefined> {
   const { id } = assertion
   const own = typeof id === 'string' ? await deps.ownAssertion?.(id) : undefined
   if (own === undefined) return undefined
-  if (setForm(own.assertion) !== setForm(assertion)) return report({ ...found, signature: words.notOurs })
-  const kept = await judgeKept(own.credential)
-  const checks = kept.checks.map((check) => (check.id === 'context' ? { ...check, ...older } : check))
-  return { ...kept, checks, verdict: kept.verdict === 'valid' ? 'valid-with-warnings' : kept.verdict }
+  if (setForm(own.assertion) === setForm(assertion)) return { kept: own.credential }
+  return { report: olderReport({ ...found, signature: words.notOurs }) }
 }
 
-async function judgeBadge(
-  badge: OlderBadge,
-  circumstances: Circumstances,
-  judgeKept: JudgeKept,
-): Promise<InnerReport> {
-  const { deps, now } = circumstances
+async function judgeBadge(badge: OlderBadge, deps: OlderDeps, now: Date): Promise<OlderJudged> {
   const { found, version } = structure(badge)
-  if (version === undefined) return report(found)
+  if (version === undefined) return { report: olderReport(found) }
   const { assertion, jws } = badge
-  const own =
-    version === '2.0' && jws === undefined
-      ? await judgeOwn(badge, found, circumstances, judgeKept)
-      : undefined
+  const own = version === '2.0' && jws === undefined ? await judgeOwn(badge, found, deps) : undefined
   if (own !== undefined) return own
   const validity = olderValidity(assertion, now)
   const all = {
@@ -207,46 +199,46 @@ async function judgeBadge(
     validity,
     endorsement: 'endorsement' in assertion ? words.endorsements : words.noEndorsement,
   }
-  if (isSigned(assertion) && jws === undefined) return report({ ...all, signature: words.proofMissing })
+  if (isSigned(assertion) && jws === undefined) {
+    return { report: olderReport({ ...all, signature: words.proofMissing }) }
+  }
   const documents = otherDocuments(deps)
   const whole = { ...badge, version }
   const { signature, issuerKey, revocation, issuer }: Provenance =
     isSigned(assertion) && jws !== undefined
       ? await judgeSigned(whole, jws, documents)
       : await judgeHosted(whole, documents)
-  const judged = report({
+  const judged = olderReport({
     ...all,
     signature,
     'issuer.key': issuerKey,
     'status.revocation': revocation,
     'issuer.trust': issuer === undefined ? notReached : words.issuerUnknown,
   })
-  if (issuer === undefined) return judged
+  if (issuer === undefined) return { report: judged }
   // Nobody is recognised by an address alone: who has the site today need not be who had it then.
   return {
-    ...judged,
-    issuer: { id: issuer.id, recognised: false },
-    credential: shownOlder(assertion, issuer),
+    report: {
+      ...judged,
+      issuer: { id: issuer.id, recognised: false },
+      credential: shownOlder(assertion, issuer),
+    },
   }
 }
 
 /**
- * The report on a badge of Open Badges 0.5 to 2.1 in what was handed in; `undefined` when there is none, and whatever else was found of it stands.
- * At best `valid-with-warnings`: what these versions say of who issued a badge is what a site shows at the moment of looking. Without the other
- * sites only its form is known, and the verdict is open. Who a badge is of is never shown, nor checked.
+ * Judges a badge of Open Badges 0.5 to 2.1. At best `valid-with-warnings`: what these versions say of who issued a badge is what a site shows at
+ * the moment of looking. Without the other sites only its form is known, and the verdict is open. Who a badge is of is never shown, nor checked.
  * @see https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#badge-verification
  */
-export async function judgeOlder(
-  circumstances: Circumstances,
-  judgeKept: JudgeKept,
-): Promise<InnerReport | undefined> {
-  const read = readOlder(circumstances.input)
-  if (read === undefined) return undefined
-  if ('assertion' in read) return judgeBadge(read, circumstances, judgeKept)
-  const { deps } = circumstances
+export async function judgeOlder(text: OlderText, deps: OlderDeps, now: Date): Promise<OlderJudged> {
+  const read = readOlder(text)
+  if (read === undefined) throw new Error('only what is a badge before 3.0, or its address, is judged as one')
+  if ('assertion' in read) return judgeBadge(read, deps, now)
   const found = await otherDocuments(deps).json(read.hostedAt)
-  if ('trouble' in found) return report({ format: words.readable, signature: words.notFetched })
+  if ('trouble' in found)
+    return { report: olderReport({ format: words.readable, signature: words.notFetched }) }
   const version = olderVersion(found.document)
-  if (version === undefined) return report({ format: words.readable, type: words.notABadge })
-  return judgeBadge({ version, assertion: found.document, hostedAt: read.hostedAt }, circumstances, judgeKept)
+  if (version === undefined) return { report: olderReport({ format: words.readable, type: words.notABadge }) }
+  return judgeBadge({ version, assertion: found.document, hostedAt: read.hostedAt }, deps, now)
 }

@@ -73,14 +73,25 @@ function badgeIn(text: string): OlderBadge | undefined {
   return { version, assertion, ...(jws === undefined ? {} : { jws }) }
 }
 
+/** The text of a badge before 3.0, or the address of one, as it was found; in an image or by itself. */
+export interface OlderText {
+  readonly text: string
+  readonly isInImage: boolean
+}
+
 /**
- * The badge of a version before 3.0 in `input`, or its address; `undefined` when there is none that can be read. Costs one pass over at most
- * 256 KiB, beside the image around it. Does NOT check anything of it.
+ * The text of a badge of a version before 3.0 in `input`, or its address; `undefined` when there is none that can be read. Costs one pass over at
+ * most 256 KiB, beside the image around it. Does NOT check anything of it.
  */
-export function readOlder(input: VerifyInput): OlderBadge | OlderAddress | undefined {
+export function olderTextIn(input: VerifyInput): OlderText | undefined {
   const text = textIn(input)?.trim()
   if (text === undefined || Buffer.byteLength(text) > largestAssertion) return undefined
-  const isImage = input.kind === 'png' || input.kind === 'svg'
-  if (isImage && /^https?:\/\/\S+$/u.test(text)) return { hostedAt: text }
+  const found = { text, isInImage: input.kind === 'png' || input.kind === 'svg' }
+  return readOlder(found) === undefined ? undefined : found
+}
+
+/** What `olderTextIn` found, read. */
+export function readOlder({ text, isInImage }: OlderText): OlderBadge | OlderAddress | undefined {
+  if (isInImage && /^https?:\/\/\S+$/u.test(text)) return { hostedAt: text }
   return badgeIn(text)
 }

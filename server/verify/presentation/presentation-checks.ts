@@ -1,18 +1,19 @@
 /** The checks of a presentation itself, in the order in which they are made; those of its credentials are made between the last two. */
 import { judgeKey } from '../../proof/keys/judge-key.ts'
 import { timestamp } from '../../timestamp.ts'
-import { fail, pass, skipped, warn, type Check, type Finding, type VerifyDeps } from '../check.ts'
+import { fail, pass, skipped, warn, type Finding, type VerifyDeps } from '../check.ts'
 import { parseStrictJson, StrictJsonError } from '../strict-json.ts'
 import { contextFlaw, envelopeFlaw } from './envelope.ts'
 import { holderOfAll } from './holder.ts'
-import { readPresentationApart } from './read-apart.ts'
 import {
   parsePresentation,
+  readPresentation,
   type Asked,
   type Presenter,
   type UnverifiedPresentation,
 } from './read-presentation.ts'
 import { challengeCodes, refusal } from './refusal.ts'
+import type { CheckOf } from './run-presentation-checks.ts'
 import type { Credential } from '../../proof/types.ts'
 
 /** What the checks of a presentation so far have learned. */
@@ -24,20 +25,18 @@ export interface PresentationLearned {
 }
 
 export interface PresentationContext extends PresentationLearned {
-  readonly deps: Pick<VerifyDeps, 'publishedKeys' | 'bounded'>
+  readonly deps: Pick<VerifyDeps, 'publishedKeys'>
   readonly handed: Credential | string
   readonly asked: Asked
   readonly now: Date
+}
+
+type PresentationCheck = CheckOf<PresentationContext>
+
+/** What is known once the credentials are judged. */
+export interface HoldersContext {
   /** Of each credential, whether who presents it is who it is about. */
   readonly holders: readonly Finding[]
-}
-
-export interface PresentationFinding extends Finding {
-  readonly known?: PresentationLearned
-}
-
-export interface PresentationCheck extends Omit<Check, 'run'> {
-  run(context: PresentationContext): PresentationFinding | Promise<PresentationFinding>
 }
 
 const readable = pass('readable', 'La présentation est lisible.', 'The presentation is readable.')
@@ -93,7 +92,7 @@ const signature: PresentationCheck = {
   fatal: true,
   async run({ deps, parsed, asked, now }) {
     if (parsed === undefined) throw new Error('format reads the presentation')
-    const presenter = await readPresentationApart(deps.bounded, parsed, { now, ...asked })
+    const presenter = await readPresentation(parsed, { now, ...asked })
     if ('failure' in presenter) {
       const refused = refusal(presenter.failure)
       return challengeCodes.has(presenter.failure.code)
@@ -153,7 +152,7 @@ const challenge: PresentationCheck = {
   },
 }
 
-const holder: PresentationCheck = {
+const holder: CheckOf<HoldersContext> = {
   id: 'holder',
   title: {
     fr: 'Qui présente est la personne qui a reçu les badges',
@@ -168,4 +167,4 @@ const holder: PresentationCheck = {
 export const presentationChecks: readonly PresentationCheck[] = [format, context, signature, challenge]
 
 /** Once they are. */
-export const holderChecks: readonly PresentationCheck[] = [holder]
+export const holderChecks: readonly CheckOf<HoldersContext>[] = [holder]

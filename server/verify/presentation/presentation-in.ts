@@ -12,15 +12,38 @@ const jws = /^[\w-]+\.[\w-]+\.[\w-]+$/u
 /** An SD-JWT that ends with the signature of its holder. */
 const bound = /^[\w-]+\.[\w-]+\.[\w-]+~(?:[\w-]+~)*[\w-]+\.[\w-]+\.[\w-]+$/u
 
+/** What an object says that is a presentation, of either form. */
+const word = 'VerifiablePresentation"'
+
+/**
+ * Whether `presentationIn` may find one: told without parsing anything, in a time that grows with the bytes alone. A text that says so in escapes
+ * only is none.
+ */
+export function mayBePresentation({ kind, bytes }: VerifyInput): boolean {
+  if ((kind !== 'json' && kind !== 'jwt') || bytes.byteLength > largestPresentation) return false
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/^ï»¿/u, '')
+    .trim()
+  if (text.includes(word)) return true
+  if (text.includes('~')) return bound.test(text)
+  const [header = '', payload] = jws.test(text) ? text.split('.') : []
+  if (payload === undefined) return false
+  const [said, what] = [header, payload].map((part) => Buffer.from(part, 'base64url').toString('latin1'))
+  return (
+    /vp\+(?:ld\+)?jwt"/iu.test(said ?? '') || what?.includes(word) === true || what?.includes('"vp"') === true
+  )
+}
+
 /**
  * The object or the signed text that says it is a presentation. `undefined` for anything else, whatever it is, and for what no reader could read
- * in one way only: the checks of a credential say what is wrong with that. A text that says so in escapes only is none either.
+ * in one way only: the checks of a credential say what is wrong with that. Only of bytes that `mayBePresentation`.
  */
 export function presentationIn({ kind, bytes }: VerifyInput): Credential | string | undefined {
   if ((kind !== 'json' && kind !== 'jwt') || bytes.byteLength > largestPresentation) return undefined
   const text = utf8(bytes)?.trim()
   if (text === undefined) return undefined
-  if (text.startsWith('{')) return text.includes('VerifiablePresentation"') ? objectIn(text) : undefined
+  if (text.startsWith('{')) return objectIn(text)
   if (bound.test(text)) return text
   return jws.test(text) && isVpJwt(text) ? text : undefined
 }

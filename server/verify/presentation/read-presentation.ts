@@ -78,7 +78,13 @@ function parseBound(text: string): UnverifiedPresentation | Refused {
   if (parsed.binding === undefined) return refused('not-a-presentation', 'the holder signed nothing')
   const { jws } = parsed.binding
   const presentation = { verifiableCredential: [text] }
-  return { form: 'sd-jwt', presentation, credentials: [text], text, signedTexts: [jws.text] }
+  return {
+    form: 'sd-jwt',
+    presentation,
+    credentials: [text],
+    text,
+    signedTexts: [...parsed.texts, jws.text],
+  }
 }
 
 /**

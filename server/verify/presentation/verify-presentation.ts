@@ -1,29 +1,14 @@
 /** Judges a presentation somebody hands us, and each credential inside. */
 import { hash } from 'node:crypto'
-import { Problem } from '../../problem.ts'
-import type { Credential } from '../../proof/types.ts'
 import { timestamp } from '../../timestamp.ts'
-import {
-  broken,
-  fail,
-  notReached,
-  pass,
-  resultOf,
-  type Finding,
-  type VerifyDeps,
-  type VerifyInput,
-} from '../check.ts'
+import { fail, pass, resultOf, type Finding, type VerifyDeps, type VerifyInput } from '../check.ts'
 import type { CheckResult, PartReport, VerificationReport } from '../types.ts'
 import { verdictOf } from '../verdict.ts'
 import { bindingOf, judgeHolder } from './holder.ts'
-import {
-  holderChecks,
-  presentationChecks,
-  type PresentationCheck,
-  type PresentationContext,
-  type PresentationFinding,
-} from './presentation-checks.ts'
+import { holderChecks } from './presentation-checks.ts'
+import type { Presented, PresentationReading } from './read-apart.ts'
 import type { Asked } from './read-presentation.ts'
+import { runPresentationChecks } from './run-presentation-checks.ts'
 
 /** What the check of the challenge finds of a good one, whoever gave it out. */
 const repeated = 'challenge-repeated'
@@ -49,29 +34,22 @@ export interface PresentationCircumstances {
   readonly judge: (input: VerifyInput) => Promise<VerificationReport>
 }
 
-interface Progress {
-  readonly context: PresentationContext
-  readonly results: readonly CheckResult[]
-  readonly stopped: boolean
-}
-
 /**
- * Runs the checks of the presentation, then those of each credential inside (`parts`, in their order), then compares who presents with who each
- * is about. Every result takes part in the verdict, wherever it stands. A challenge given out here is used up by the presentation that is good
+ * A report on what was read as a presentation: its own checks, then those of each credential inside (`parts`, in their order), then who presents it compared with who each is
+ * about. Every result takes part in the verdict, wherever it stands. A challenge given out here is used up by the presentation that is good
  * but for it, whoever sends it first; of any other the report says that only who made it can know of its use. `subjectBinding` is `proven` only
  * when a challenge was asked for and every credential names the key that signed. Fetches nothing of its own accord.
  * @throws Problem `unavailable` (503) when too many others are being read
  */
 export async function verifyPresentation(
   circumstances: PresentationCircumstances,
-  handed: Credential | string,
+  reading: PresentationReading,
 ): Promise<VerificationReport> {
   const { deps, input, now, asked } = circumstances
-  const start: PresentationContext = { deps, handed, asked, now, holders: [] }
-  const read = await run(presentationChecks, { context: start, results: [], stopped: false }, deps)
-  const parts = read.stopped ? [] : await judgeParts(circumstances, read.context)
+  const { results, stopped, presented } = reading
+  const parts = stopped || presented === undefined ? [] : await judgeParts(circumstances, presented)
   const holders = parts.map(({ holder }) => holder)
-  const judged = await run(holderChecks, { ...read, context: { ...read.context, holders } }, deps)
+  const judged = await runPresentationChecks(holderChecks, { context: { holders }, results, stopped }, deps)
   const reports = parts.flatMap(({ reports: each }) => each)
   const checks = await spendChallenge(circumstances, judged.results, reports)
   const isAnswered = checks.some(({ code }) => code === repeated || code === notOurs.code)
@@ -86,53 +64,21 @@ export async function verifyPresentation(
   }
 }
 
-async function run(
-  checks: readonly PresentationCheck[],
-  progress: Progress,
-  deps: VerifyDeps,
-): Promise<Progress> {
-  const results = [...progress.results]
-  let { context, stopped } = progress
-  for (const check of checks) {
-    const found: PresentationFinding = stopped ? notReached : await answer(check, context, deps)
-    results.push(resultOf(check, found))
-    context = { ...context, ...found.known }
-    stopped ||= check.fatal && (found.outcome === 'fail' || found === broken || found.stops === true)
-  }
-  return { context, results, stopped }
-}
-
-async function answer(
-  check: PresentationCheck,
-  context: PresentationContext,
-  deps: VerifyDeps,
-): Promise<PresentationFinding> {
-  try {
-    return await check.run(context)
-  } catch (error) {
-    // Too many others: to be asked again.
-    if (error instanceof Problem) throw error
-    deps.checkFailed?.(check.id, error)
-    return broken
-  }
-}
-
 const [holderCheck] = holderChecks
 
 async function judgeParts(
   { judge }: PresentationCircumstances,
-  { parsed, presenter }: PresentationContext,
+  { form, holder: presenter, credentials }: Presented,
 ): Promise<readonly { readonly reports: readonly PartReport[]; readonly holder: Finding }[]> {
-  if (parsed === undefined || presenter === undefined || holderCheck === undefined) return []
+  if (holderCheck === undefined) return []
   const parts = []
-  const { form, credentials } = parsed
-  for (const [index, credential] of credentials.entries()) {
-    const judged = await judge(inputOf(credential))
+  for (const { pointer, input } of credentials) {
+    const judged = await judge(input)
     const { checks, issuer, credential: shown, parts: inner = [] } = judged
-    const holder = judgeHolder({ holder: presenter.holder, form }, judged)
+    const holder = judgeHolder({ holder: presenter, form }, judged)
     const all = [...checks, resultOf(holderCheck, holder)]
     const report: PartReport = {
-      pointer: form === 'sd-jwt' ? '' : pointerOf(parsed.presentation, index),
+      pointer,
       verdict: verdictOf(all),
       checks: all,
       ...(issuer === undefined ? {} : { issuer }),
@@ -143,18 +89,6 @@ async function judgeParts(
     parts.push({ reports: [report, ...others], holder })
   }
   return parts
-}
-
-function inputOf(credential: unknown): VerifyInput {
-  return typeof credential === 'string'
-    ? { kind: 'jwt', bytes: Buffer.from(credential) }
-    : { kind: 'json', bytes: Buffer.from(JSON.stringify(credential)) }
-}
-
-function pointerOf({ verifiableCredential }: Credential, index: number): string {
-  return Array.isArray(verifiableCredential)
-    ? `/verifiableCredential/${String(index)}`
-    : '/verifiableCredential'
 }
 
 /** Last, so that a presentation refused for another reason can be mended and sent again with the same challenge. */

@@ -1,89 +1,48 @@
 /** Reading a credential as a task for a thread: everything that costs, and nothing that is known elsewhere. */
-import { KnownFacts, type Needs, type WithFacts } from '../../bounded/lookups.ts'
 import type { Task } from '../../bounded/task.ts'
-import type { OutsideAnswer, OutsideRequest } from '../../outside/outside.ts'
-import type { PublishedKey } from '../../proof/types.ts'
-import type { VerifyDeps, VerifyInput } from '../check.ts'
+import type { VerifyInput } from '../check.ts'
 import { readingChecks } from '../checks/index.ts'
-import { memoryOf, rememberedElsewhere } from '../foreign/site-memory.ts'
-import { runChecks, type Progress } from '../run-checks.ts'
+import { olderTextIn, type OlderText } from '../older/read-older.ts'
+import { runChecks, type Circumstances, type Progress } from '../run-checks.ts'
 import { sampleBadge } from './sample-badge.ts'
+import { notHere, withThreadDeps, type Answered, type ThreadQuestion } from './thread-deps.ts'
 
-export interface ReadCredentialInput extends WithFacts {
+/** What `readingChecks` found, and what else may be in the bytes where they found nothing to go on with. */
+export interface CredentialReading extends Progress {
+  /** A badge of a version before 3.0, or its address; absent: there is none, or it was not looked for. */
+  readonly older?: OlderText
+}
+
+export interface CredentialBytes {
   readonly input: VerifyInput
-  readonly now: Date
-  readonly publicUrl: string
-  /** Whether other sites may be asked. */
-  readonly hasOutside: boolean
+  /** Whether a badge of the versions before 3.0 is looked for. */
+  readonly mayBeOlder: boolean
 }
 
-/** A check that broke down, in words for the log. */
-interface Broken {
-  readonly check: string
-  readonly error: { readonly message: string; readonly stack?: string }
+const nothing: Progress = { results: [], learned: {}, stopped: false }
+
+/** Reads here, whatever it takes. */
+export async function readHere(
+  circumstances: Circumstances,
+  { input, mayBeOlder }: CredentialBytes,
+): Promise<CredentialReading> {
+  const progress = await runChecks(readingChecks, circumstances, nothing)
+  const older = mayBeOlder && progress.stopped ? olderTextIn(input) : undefined
+  return older === undefined ? progress : { ...progress, older }
 }
 
-type ReadCredentialOutput = Needs | { readonly progress: Progress; readonly broken: readonly Broken[] }
+type ReadCredentialInput = CredentialBytes & ThreadQuestion
 
-/** Of all that a check may ask, what those that read bytes may: one line each. */
-export const readingLookups: {
-  readonly [name: string]: (deps: VerifyDeps, argument: never, now: Date) => Promise<unknown> | undefined
-} = {
-  publishedKeys: (deps, did: string) => deps.publishedKeys(did),
-  'outside.fetch': (deps, request: OutsideRequest) => deps.outside?.fetch(request),
-  'sites.fetch': (deps, request: OutsideRequest, now) =>
-    deps.outside && memoryOf(deps.outside).fetch(request, now),
-}
-
-const notHere = () => {
-  throw new Error('a check that reads bytes cannot ask this: readingLookups lists what it may')
-}
-
-function depsOf(
-  { publicUrl, hasOutside }: ReadCredentialInput,
-  facts: KnownFacts,
-  broken: Broken[],
-): VerifyDeps {
-  return {
-    publicUrl,
-    // Answers are what `readingLookups` makes of the same questions.
-    publishedKeys: async (did) => (await facts.ask('publishedKeys', did)) as readonly PublishedKey[],
-    ...(hasOutside
-      ? {
-          outside: rememberedElsewhere(
-            { fetch: async (request) => (await facts.ask('outside.fetch', request)) as OutsideAnswer },
-            {
-              fetch: async (request) => (await facts.ask('sites.fetch', request)) as OutsideAnswer,
-              shorten: notHere,
-            },
-          ),
-        }
-      : {}),
-    checkFailed: (check, error) => {
-      const { message, stack } = error instanceof Error ? error : new Error('not an Error')
-      broken.push({ check, error: { message, ...(stack === undefined ? {} : { stack }) } })
-    },
-    frameworks: new Proxy({}, { get: notHere }) as VerifyDeps['frameworks'],
-    localStatus: notHere,
-    isDecidedHere: notHere,
-    issuer: notHere,
-    erasedEvidence: notHere,
-  }
-}
-
-async function read(question: ReadCredentialInput): Promise<ReadCredentialOutput> {
+function read(question: ReadCredentialInput): Promise<Answered<{ readonly reading: CredentialReading }>> {
   const { input, now } = question
-  const facts = new KnownFacts(question.facts)
-  const broken: Broken[] = []
-  const deps = depsOf(question, facts, broken)
-  const circumstances = { deps, input, now, lists: { read: notHere, readElsewhere: notHere } }
-  const progress = await runChecks(readingChecks, circumstances, { results: [], learned: {}, stopped: false })
-  const { needs } = facts
-  return needs.length > 0 ? { needs } : { progress, broken }
+  const lists = { read: notHere, readElsewhere: notHere }
+  return withThreadDeps(question, async (deps) => ({
+    reading: await readHere({ deps, input, now, lists }, question),
+  }))
 }
 
 /** What `readingChecks` find in bytes of strangers. */
-export const readCredential: Task<ReadCredentialInput, ReadCredentialOutput> = {
+export const readCredential: Task<ReadCredentialInput, Answered<{ readonly reading: CredentialReading }>> = {
   name: 'read-credential',
   size: ({ input }) => input.bytes.byteLength,
   work: read,
@@ -92,11 +51,12 @@ export const readCredential: Task<ReadCredentialInput, ReadCredentialOutput> = {
     const bytes = Buffer.from(JSON.stringify(await sampleBadge(now)))
     const question = {
       input: { kind: 'json', bytes },
+      mayBeOlder: false,
       now,
       publicUrl: 'https://example.org',
       hasOutside: false,
     } as const
     const done = await read({ ...question, facts: [] })
-    if (!('progress' in done) || done.progress.stopped) throw new Error('the sample badge cannot be read')
+    if (!('reading' in done) || done.reading.stopped) throw new Error('the sample badge cannot be read')
   },
 }

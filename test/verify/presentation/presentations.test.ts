@@ -6,6 +6,7 @@ import type { Credential } from '../../../server/proof/types.ts'
 import type { CheckResult, VerificationReport } from '../../../server/verify/types.ts'
 import { verifyInput } from '../../../server/verify/verify-input.ts'
 import { now, openIssuing, publicUrl, type Issuing } from '../issuing.ts'
+import { compact } from '../../proof/jose/tokens.ts'
 import { boundTo, openWallet, v2, type Wallet } from './wallet.ts'
 
 const asked = { challenge: 'u8Zt5-challenge', domain: 'https://employeur.example' }
@@ -237,6 +238,16 @@ describe('a presentation', function () {
         'as a JWT that has expired',
         () => wallet.jwt({ ...vp([badge]), ...nonce, exp: 1795000000 }),
         'signature fail proof-expired',
+      ],
+      [
+        'as an SD-JWT of which two readers would read two things',
+        () => {
+          const header = { alg: 'EdDSA', typ: 'dc+sd-jwt' }
+          const jwk = wallet.publicKey.export({ format: 'jwk' })
+          const claims = { vct: 'https://badges.example.org/vct', cnf: { jwk }, name: null }
+          return wallet.bind(`${compact(header, claims, other.key)}~`, nonce)
+        },
+        'format fail null-value',
       ],
       [
         'as an SD-JWT bound long ago',
