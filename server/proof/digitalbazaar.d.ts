@@ -18,6 +18,10 @@ declare module 'base58-universal' {
   export function decode(text: string): Uint8Array
 }
 
+declare module '@digitalbazaar/vc-status-list-context' {
+  export const contexts: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+}
+
 declare module 'ed25519-signature-2020-context' {
   /** CommonJS: `contexts` is on its default export only. */
   const module: { readonly contexts: ReadonlyMap<string, Readonly<Record<string, unknown>>> }

@@ -28,6 +28,8 @@ const pins = {
     '15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7',
   'https://w3id.org/security/suites/ed25519-2020/v1':
     'fb517f09d990829aed734c9bad8cbbb2ac3d5063b865c7e3d81f246074bf5691',
+  'https://w3id.org/vc/status-list/2021/v1':
+    '9768f9aa81ab6c3e2ad96b2d669eaba67afe13fff0140a853f1e3d313fab13b6',
   'https://www.w3.org/ns/credentials/examples/v2':
     '8a675bead391be98e6054c4e07c41f73337508d398e07047344c5d349aa2dc58',
   'https://w3id.org/security/multikey/v1': 'be20c3ee6af6e9c4102e66a85c26617831218e32216bdf050f870e389e737cdc',

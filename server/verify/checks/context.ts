@@ -4,6 +4,8 @@ import { fail, pass, unknown, valuesOf, warn, type Check, type Finding } from '.
 const dataModel1 = 'https://www.w3.org/2018/credentials/v1'
 const dataModel2 = 'https://www.w3.org/ns/credentials/v2'
 const extensions = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
+/** Of a status entry: those of Bitstring Status List are words of the data model itself. */
+const statusList2021 = 'https://w3id.org/vc/status-list/2021/v1'
 const openBadges: ReadonlySet<string> = new Set(
   ['context-3.0.1.json', 'context-3.0.2.json', 'context-3.0.3.json', 'context.json'].map(
     (file) => `https://purl.imsglobal.org/spec/ob/v3p0/${file}`,
@@ -33,13 +35,15 @@ const known: ReadonlySet<unknown> = new Set([
   clr201,
   ...openBadges,
   extensions,
+  statusList2021,
   ...[...proofContexts].flatMap(([model, proofs]) => [model, ...proofs]),
 ])
 
 function isReadable([model, badges, ...others]: readonly unknown[]): boolean {
   const proofs = proofContexts.get(model)
   if (proofs === undefined || typeof badges !== 'string' || !openBadges.has(badges)) return false
-  const rest = others[0] === extensions ? others.slice(1) : others
+  const further = others[0] === extensions ? others.slice(1) : others
+  const rest = further[0] === statusList2021 ? further.slice(1) : further
   return rest.length === 0 || (rest.length === 1 && proofs.has(rest[0]))
 }
 

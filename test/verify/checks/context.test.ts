@@ -13,6 +13,7 @@ const clr = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
 const ed2020 = 'https://w3id.org/security/suites/ed25519-2020/v1'
 const integrity1 = 'https://w3id.org/security/data-integrity/v1'
 const integrity2 = 'https://w3id.org/security/data-integrity/v2'
+const statusList = 'https://w3id.org/vc/status-list/2021/v1'
 const elsewhere = 'https://elsewhere.example/context'
 
 const known = 'pass context-known'
@@ -31,6 +32,12 @@ const rows: readonly (readonly [answer: string, list: JsonValue])[] = [
   [older, [v1, latest, ed2020]],
   [older, [v1, latest, extensions, integrity1]],
   [older, [v1, latest, integrity2]],
+  [older, [v1, latest, statusList]],
+  [older, [v1, latest, extensions, statusList, ed2020]],
+  [known, [v2, latest, statusList]],
+  [notOurs, [v2, latest, statusList, statusList]],
+  [notOurs, [v2, statusList, latest]],
+  [notOurs, [v2, latest, ed2020, statusList]],
   [notOurs, [v2, latest, ed2020, integrity2]],
   [notOurs, [v2, latest, integrity1]],
   [notOurs, [v2, latest, ed2020, extensions]],

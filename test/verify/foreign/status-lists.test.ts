@@ -129,6 +129,44 @@ describe('the status of a badge that is kept on another site', () => {
     expect(await answers([entry(41)]), 'it is no list of another kind').to.deep.equal(['unusable'])
   })
 
+  it('is read in a Status List 2021 with its proof inside, of a badge that names one', async () => {
+    const context = 'https://w3id.org/vc/status-list/2021/v1'
+    const list = (set: readonly number[], change: object = {}) =>
+      signedList(
+        [],
+        { type: 'StatusList2021', encodedList: encodedList(set).slice(1) },
+        {
+          '@context': [
+            'https://www.w3.org/2018/credentials/v1',
+            context,
+            'https://w3id.org/security/data-integrity/v2',
+          ],
+          type: ['VerifiableCredential', 'StatusList2021Credential'],
+          ...change,
+        },
+      )
+    const badgeWith = (index: number) => {
+      const named = changed(issuedBy(elsewhere.badge, did), ['credentialStatus'], () =>
+        entry(index, { type: 'StatusList2021Entry' }),
+      )
+      const words = changed(named, ['@context'], (given) => [...(given as readonly string[]), context])
+      return plainlySigned(words, did, { verificationMethod: `${did}#key-1` })
+    }
+    const judged = async (index: number) => {
+      const report = await elsewhere.verify(await badgeWith(index))
+      return [report.verdict, resultOf(report, 'status.revocation')]
+    }
+    serve(await list([42]))
+    expect(await judged(42)).to.deep.equal(revoked)
+    expect(await judged(41)).to.deep.equal(clear)
+    elsewhere.leadTo([lists])
+    serve({ ...(await list([42])), credentialSubject: (await list([]))['credentialSubject'] })
+    expect(await judged(42), 'changed after it was signed').to.deep.equal(unknown('status-list-unusable'))
+    elsewhere.leadTo([lists])
+    serve(await list([], { issuer: plainDid }))
+    expect(await judged(42), 'somebody else’s').to.deep.equal(unknown('status-list-by-another'))
+  })
+
   const lies: Readonly<Record<string, readonly [list: () => unknown, result: readonly string[]]>> = {
     'is not signed': [() => unsignedList([]), unknown('status-list-unusable')],
     'was changed after it was signed': [

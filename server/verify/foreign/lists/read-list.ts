@@ -9,6 +9,7 @@ import {
   dataIntegrityV1,
   dataIntegrityV2,
   ed25519Signature2020V1,
+  statusList2021V1,
 } from '../../../proof/json-ld/contexts.ts'
 import { recompact } from '../../../proof/json-ld/recompact.ts'
 import type { ControllerKey } from '../../../proof/types.ts'
@@ -58,6 +59,7 @@ const limits = { ...jsonLimits, stringLength: largestList }
 
 const contexts: ReadonlySet<unknown> = new Set([
   ...[credentialsV1, credentialsV2, dataIntegrityV1, dataIntegrityV2, ed25519Signature2020V1],
+  statusList2021V1,
 ])
 
 const forms = {
