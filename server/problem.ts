@@ -77,6 +77,10 @@ export const problemTypes = {
       en: 'Unknown or unreleased framework version',
     },
   },
+  'policy-unknown': {
+    status: 422,
+    title: { fr: 'Politique de vérification inconnue', en: 'Unknown verification policy' },
+  },
   'achievement-unknown': { status: 422, title: { fr: 'Badge inconnu', en: 'Unknown achievement' } },
   'level-not-issuable': {
     status: 422,

@@ -17,7 +17,9 @@ import { pageReply, reportUrl, type VerificationReportsDeps } from './verificati
 import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 import type { VerificationHandlersDeps } from './verifications.ts'
 
-export interface VerificationPagesDeps extends VerificationHandlersDeps, VerificationReportsDeps {}
+export interface VerificationPagesDeps extends VerificationReportsDeps, VerificationHandlersDeps {
+  readonly store: VerificationHandlersDeps['store']
+}
 
 type Operation = 'getVerifier' | 'answerVerifier'
 

@@ -1,14 +1,18 @@
 /** Many badges in one request, for who has a key. */
+import type { PoliciesDeps } from '../trust/policy/policies.ts'
 import type { VerifyDeps } from '../verify/check.ts'
-import { judgeBulk } from '../verify/bulk/judge-bulk.ts'
+import { judgeBulk, type BulkDeps } from '../verify/bulk/judge-bulk.ts'
 import { readBulk, type BulkFormat } from '../verify/bulk/read-bulk.ts'
 import { bulkTypes, writtenBulk } from '../verify/bulk/write-bulk.ts'
+import { askedPolicy, withPolicy } from './asked-policy.ts'
 import type { Handlers } from './contract/operation.ts'
 import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 
 export interface BulkVerificationDeps {
+  readonly store: PoliciesDeps['store']
   readonly verify: VerifyDeps
   readonly clock: () => Date
+  readonly publicUrl: string
 }
 
 /**
@@ -21,23 +25,29 @@ export function bulkVerificationHandlers(
 ): Pick<Handlers, 'verifyInBulk'> {
   const { visitsOfLists: visits, turns } = shares
   return {
-    async verifyInBulk({ mediaType, stream, accept, language, client }) {
+    async verifyInBulk(request) {
+      const { mediaType, stream, accept, language } = request
       const type = accept(bulkTypes)
-      const sender = await client()
+      const policy = await askedPolicy(deps.store, request)
+      const sender = await request.client()
       const end = shares.lists.begin(sender.id)
       const lines = await readBulk(formatOf(mediaType), stream()).catch((error: unknown) => {
         end()
         throw error
       })
-      const line = {
-        judge: judgedInTurn.bind(undefined, deps, { visits, turns }, sender),
-        failed: (error: unknown) => deps.verify.checkFailed?.('bulk', error),
+      const line: BulkDeps = {
+        async judge(given) {
+          const report = await judgedInTurn(deps, { visits, turns }, sender, given)
+          return withPolicy(report, policy, { now: deps.clock(), publicUrl: deps.publicUrl })
+        },
+        failed: (error) => deps.verify.checkFailed?.('bulk', error),
       }
+      const written = { type, language, hasPolicy: policy !== undefined }
       return {
         status: 200,
         mediaType: type === 'text/csv' ? 'text/csv; charset=utf-8' : type,
         headers: { 'Content-Language': language, Vary: 'Accept, Accept-Language' },
-        stream: (gone) => closing(writtenBulk(judgeBulk(line, lines, gone), type, language), end),
+        stream: (gone) => closing(writtenBulk(judgeBulk(line, lines, gone), written), end),
       }
     },
   }

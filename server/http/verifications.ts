@@ -1,6 +1,7 @@
 /** Judges a credential somebody hands us. Keeps nothing of it, but what reading it found, in memory for ten minutes. */
 import type { Config } from '../config.ts'
 import type { Events } from '../events.ts'
+import type { PoliciesDeps } from '../trust/policy/policies.ts'
 import type { VerifyDeps, VerifyInput } from '../verify/check.ts'
 import type { Whereabouts } from '../verify/input/find-input.ts'
 import { handedIn } from '../verify/input/handed-in.ts'
@@ -10,12 +11,14 @@ import { checkTable } from '../verify/report/check-table.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import { keepReport, type KeptReportDeps } from '../verify/report/kept-report.ts'
 import { checksPage } from '../view/verifier/checks-page.tsx'
+import { askedPolicy, withPolicy } from './asked-policy.ts'
 import { keptBody, reportUrl } from './verification-reports.ts'
 import type { Handlers, OperationRequest } from './contract/operation.ts'
 import { rememberRepresentations, represent, sendRepresentation } from './representation.ts'
 import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 
-export interface VerificationHandlersDeps extends KeptReportDeps {
+export interface VerificationHandlersDeps extends KeptReportDeps, PoliciesDeps {
+  readonly store: KeptReportDeps['store'] & PoliciesDeps['store']
   readonly verify: VerifyDeps
   readonly events: Events
   readonly config: Pick<Config, 'rateLimitPerMinute'>
@@ -43,7 +46,9 @@ export function verificationHandlers(
       const asked = askedIn(request.query)
       const client = await request.client()
       if (request.query.keep === true) shares.kept.spend(client)
-      const report = await judgedInTurn(deps, shares, client, given, asked)
+      const policy = await askedPolicy(deps.store, request)
+      const judged = await judgedInTurn(deps, shares, client, given, asked)
+      const report = withPolicy(judged, policy, { now: deps.clock(), publicUrl: deps.publicUrl })
       const { verdict, input } = report
       deps.events.credentialVerified({ verdict, kind: input.kind })
       if (request.query.keep !== true) return { status: 200, body: explainedReport(report) }

@@ -1,8 +1,7 @@
 /** Whether somebody vouches for an issuer as far as a credential goes: at the moment it was signed, for what it is about, and still. Pure. */
 import { isObject, objectsOf } from './check.ts'
 import { isHostedHere } from './hosted-here.ts'
-import type { JsonObject } from './strict-json.ts'
-import type { Recognition } from './types.ts'
+import type { Recognition, VerificationReport } from './types.ts'
 
 /**
  * `recognised`: when the credential was signed and now, for what it is about. `recognition-ended-since`: it was when the credential says it was
@@ -25,8 +24,10 @@ const byWorth = [
   'recognised-for-other-things',
 ] as const satisfies readonly RecognitionAnswer[]
 
+type Credential = NonNullable<VerificationReport['credential']>
+
 export interface RecognitionQuestion {
-  readonly credential: JsonObject
+  readonly credential: Credential
   /** When it was signed, RFC 3339: by its proof or, where that does not say, by the credential. Absent: nothing says. */
   readonly signedAt: string | undefined
   readonly now: Date
@@ -85,9 +86,36 @@ function isHere(publicUrl: string, target: unknown): boolean {
 }
 
 /**
- * A limited recognition covers a badge whose achievement is one of its labels; or that is of one of its frameworks, or aligned with one, and
- * names nothing else of this service: who may recognise letters does not, by also quoting a letter, recognise mediators.
+ * What a credential is about: its achievement, what that is aligned with, and what the credential relates to. Not who decided, which is not what
+ * was recognised.
  */
+export function targetsOf(credential: Credential, publicUrl: string): readonly unknown[] {
+  const { credentialSubject: subject } = credential
+  const achievement = isObject(subject) && isObject(subject['achievement']) ? subject['achievement'] : {}
+  return [
+    achievement['id'],
+    ...objectsOf(achievement['alignment']).map(({ targetUrl }) => targetUrl),
+    ...objectsOf(credential['relatedResource'])
+      .map(({ id }) => id)
+      .filter((id) => !isUnder(`${publicUrl}/decisions`, id)),
+  ]
+}
+
+/**
+ * Whether a credential is of one of `frameworks`, or aligned with one, and names nothing else of this service: who may recognise letters does
+ * not, by also quoting a letter, recognise mediators.
+ */
+export function isOfFrameworks(
+  frameworks: readonly string[],
+  credential: Credential,
+  publicUrl: string,
+): boolean {
+  const targets = targetsOf(credential, publicUrl)
+  const isOfThese = (target: unknown) => frameworks.some((framework) => isUnder(framework, target))
+  return targets.some(isOfThese) && targets.every((target) => isOfThese(target) || !isHere(publicUrl, target))
+}
+
+/** A limited recognition covers a badge whose achievement is one of its labels, or that is of its frameworks. */
 function isCovered(
   { frameworks, labels }: Recognition,
   { credential, publicUrl }: RecognitionQuestion,
@@ -95,17 +123,6 @@ function isCovered(
   if (frameworks === undefined && labels === undefined) return true
   const { credentialSubject: subject } = credential
   const achievement = isObject(subject) && isObject(subject['achievement']) ? subject['achievement'] : {}
-  const { id, alignment } = achievement
-  if (labels?.some((label) => isUnder(label, id)) === true) return true
-  if (frameworks === undefined) return false
-  const targets = [
-    id,
-    ...objectsOf(alignment).map(({ targetUrl }) => targetUrl),
-    // Who decided is not what was recognised.
-    ...objectsOf(credential['relatedResource'])
-      .map((resource) => resource['id'])
-      .filter((resource) => !isUnder(`${publicUrl}/decisions`, resource)),
-  ]
-  const isOfThese = (target: unknown) => frameworks.some((framework) => isUnder(framework, target))
-  return targets.some(isOfThese) && targets.every((target) => isOfThese(target) || !isHere(publicUrl, target))
+  if (labels?.some((label) => isUnder(label, achievement['id'])) === true) return true
+  return frameworks !== undefined && isOfFrameworks(frameworks, credential, publicUrl)
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { applyPolicy, type Judged } from '../../server/verify/policy/apply-policy.ts'
+import { applyPolicy, type Judged, type JudgedWhole } from '../../server/verify/policy/apply-policy.ts'
 import { defaultPolicy, type PolicyRules } from '../../server/verify/policy/policy.ts'
 import type { JsonObject } from '../../server/verify/strict-json.ts'
 import type { CheckOutcome, CheckResult } from '../../server/verify/types.ts'
 
-const now = new Date('2026-11-21T09:30:00Z')
+const circumstances = { now: new Date('2026-11-21T09:30:00Z'), publicUrl: 'https://badges.example' }
 const text = { fr: '', en: '' }
 const check = (id: string, outcome: CheckOutcome, code: string, fetchedAt?: string): CheckResult => ({
   ...{ id, title: text, outcome, code, detail: text },
@@ -27,6 +27,11 @@ const good: Judged = {
     },
   },
 }
+const other = 'https://badges.example/frameworks/abecedaire-publics'
+const about = (id: string, targetUrl: string): Judged => ({
+  ...good,
+  credential: { credentialSubject: { achievement: { id, alignment: [{ targetUrl }] } } },
+})
 const warned: Judged = {
   ...good,
   verdict: 'valid-with-warnings',
@@ -43,14 +48,14 @@ const withSubject = (credentialSubject: JsonObject): Judged => ({
 const forceOf = (value: string) => ({ resultDescription: `${described}#force`, value })
 const withResults = (...result: JsonObject[]) => withSubject({ achievement: { id: described }, result })
 
-const applied = (rules: PolicyRules, report: Judged = good) => {
-  const { decision, reasons } = applyPolicy({ name: 'p', version: 1, rules }, report, now)
+const applied = (rules: PolicyRules, report: JudgedWhole = good) => {
+  const { decision, reasons } = applyPolicy({ name: 'p', version: 1, rules }, report, circumstances)
   return [decision, ...reasons.map(({ code }) => code)]
 }
 
 describe('the policy of a verifier', () => {
   it('is by default to accept what is valid, and to look at every reservation', () => {
-    const decided = (report: Judged) => applyPolicy(defaultPolicy, report, now).decision
+    const decided = (report: Judged) => applyPolicy(defaultPolicy, report, circumstances).decision
     expect(decided(good)).to.equal('accepted')
     expect(decided(warned)).to.equal('to-review')
     expect(decided({ ...good, verdict: 'undetermined' })).to.equal('to-review')
@@ -74,18 +79,21 @@ describe('the policy of a verifier', () => {
     ]
     const named = { organisation: 'acme', name: 'recrutement', version: 3 }
     const judged = (verdict: Judged['verdict']) =>
-      applyPolicy({ ...named, rules }, { ...good, verdict, checks }, now)
+      applyPolicy({ ...named, rules }, { ...good, verdict, checks }, circumstances)
     const { policy, reasons } = judged('invalid')
     expect(policy).to.deep.equal(named)
-    expect(applyPolicy(defaultPolicy, good, now).policy).to.deep.equal({ name: 'default', version: 1 })
+    expect(applyPolicy(defaultPolicy, good, circumstances).policy).to.deep.equal({
+      name: 'default',
+      version: 1,
+    })
     expect(reasons.map(({ code, check: of }) => [code, of])).to.deep.equal([
       ['invalid', undefined],
       ['required-check-not-passed', 'holder'],
-      ['reservation', 'issuer.trust'],
       ['issuer-not-accepted', undefined],
       ['not-recognised-by-accepted', undefined],
       ['framework-not-accepted', undefined],
       ['proof-strength-not-accepted', undefined],
+      ['reservation', 'issuer.trust'],
       ['status-too-old', 'status.revocation'],
     ])
     for (const { detail } of [...reasons, ...judged('undetermined').reasons]) {
@@ -182,6 +190,30 @@ describe('the policy of a verifier', () => {
       { ...good, credential: { credentialSubject: { achievement: { id: `${framework}/../x/0.1.0` } } } },
       ['refused', 'framework-not-accepted'],
     ],
+    [
+      'a framework it accepts, quoted by a badge about another',
+      { frameworks: [framework] },
+      about(`${other}/0.1.0/achievements/A1/fr`, `${framework}/0.1.0/RM-A1`),
+      ['refused', 'framework-not-accepted'],
+    ],
+    [
+      'a framework it accepts, quoted by a badge of somebody else',
+      { frameworks: [framework] },
+      about('https://univ.example/badges/1', `${framework}/0.1.0/RM-A1`),
+      ['accepted'],
+    ],
+    [
+      'a framework of somebody else, with which a badge of here is aligned too',
+      { frameworks: ['http://data.europa.eu/esco/skill'] },
+      about(`${framework}/0.1.0/achievements/A1/fr`, 'http://data.europa.eu/esco/skill/1'),
+      ['accepted'],
+    ],
+    [
+      'a framework of somebody else, in an address that leads out of it',
+      { frameworks: ['http://data.europa.eu/esco/skill'] },
+      about(`${framework}/0.1.0/achievements/A1/fr`, 'http://data.europa.eu/esco/skill/../x'),
+      ['refused', 'framework-not-accepted'],
+    ],
     ['a proof that is strong enough', { proofStrengths: ['assessed'] }, good, ['accepted']],
     [
       'one of several strengths it accepts',
@@ -217,6 +249,27 @@ describe('the policy of a verifier', () => {
       { frameworks: [framework], proofStrengths: ['assessed'] },
       { verdict: 'valid', checks: [] },
       ['refused', 'framework-not-accepted', 'proof-strength-not-accepted'],
+    ],
+    [
+      'what could not be read at all',
+      { issuers: ['did:web:univ.example'], frameworks: [framework] },
+      { verdict: 'undetermined', checks: [] },
+      ['to-review', 'undetermined'],
+    ],
+    [
+      'what is open of an issuer it does not accept: the refusal first',
+      { issuers: ['did:web:x.example'] },
+      { ...good, verdict: 'undetermined' },
+      ['refused', 'issuer-not-accepted', 'undetermined'],
+    ],
+    [
+      'a check it requires that could not be made',
+      { requiredChecks: ['signature', 'issuer.trust'] },
+      {
+        verdict: 'undetermined',
+        checks: [check('signature', 'unknown', 'issuer-unreachable'), ...warned.checks],
+      },
+      ['refused', 'required-check-not-passed', 'undetermined', 'required-check-not-passed'],
     ],
     ['a status of our own', { statusMaxAgeSeconds: 60 }, good, ['accepted']],
     [
@@ -278,4 +331,46 @@ describe('the policy of a verifier', () => {
       expect(applied(rules, report)).to.deep.equal(expected)
     })
   }
+
+  const presented = (parts: readonly Judged[], checks: readonly CheckResult[] = []): JudgedWhole => ({
+    verdict: 'valid',
+    checks: [check('holder', 'pass', 'holder-proven'), ...checks],
+    parts: parts.map((part, at) => ({ ...part, pointer: `/verifiableCredential/${String(at)}` })),
+  })
+  const rules: PolicyRules = {
+    issuers: ['did:web:univ.example'],
+    frameworks: [framework],
+    requiredChecks: ['holder', 'signature'],
+  }
+
+  it('asks the same of each credential that is presented, and says of which it is not so', () => {
+    const stranger: Judged = { ...good, issuer: { id: 'did:web:x.example', recognised: false } }
+    expect(applied(rules, presented([good, good]))).to.deep.equal(['accepted'])
+    const { decision, reasons } = applyPolicy(
+      { name: 'p', version: 1, rules },
+      presented([good, stranger]),
+      circumstances,
+    )
+    expect([decision, ...reasons.map(({ code, pointer }) => `${code} ${pointer ?? ''}`)]).to.deep.equal([
+      'refused',
+      'issuer-not-accepted /verifiableCredential/1',
+    ])
+  })
+
+  it('takes no credential for another’s check, and nothing presented for nothing to ask', () => {
+    const unsigned: Judged = { ...good, checks: [check('issuer.trust', 'pass', 'recognised')] }
+    const required = ['refused', 'required-check-not-passed']
+    expect(applied(rules, presented([good, unsigned]))).to.deep.equal(required)
+    expect(
+      applied(rules, presented([good, unsigned], [check('signature', 'pass', 'signature-valid')])),
+    ).to.deep.equal(required)
+    const unproven = { ...presented([good]), checks: [check('holder', 'warn', 'not-asked')] }
+    expect(applied(rules, unproven)).to.deep.equal(required)
+    expect(applied({}, unproven)).to.deep.equal(['to-review', 'reservation'])
+    expect(applied({}, { ...presented([good]), verdict: 'undetermined' })).to.deep.equal([
+      'to-review',
+      'undetermined',
+    ])
+    expect(applied(rules, presented([]))).to.include('framework-not-accepted')
+  })
 })

@@ -149,6 +149,7 @@ function operationRequest<Id extends OperationId>(request: Request, who: Identif
       })
     },
     caller: callers.get(request),
+    callerIfAny: () => callerIfAny(who, request),
     async client() {
       const caller = await callerIfAny(who, request)
       if (caller === undefined) return { id: `network ${ipKeyGenerator(request.ip ?? '')}` }

@@ -1372,6 +1372,9 @@ export interface paths {
          *     signed: `subjectBinding` says `proven` then. Without them it may have been copied, and is `valid-with-warnings` at best. A
          *     credential alone, sent with a challenge, is `invalid`: nothing shows who presents it.
          *
+         *     With `policy`, the report also says whether that policy of your organisation accepts what was judged; the verdict is the same for everybody.
+         *     It needs a key with the scope `credential:verify` or `verification:bulk`; `default` needs none.
+         *
          *     With `keep`, what was found (not what the badge says) is kept for 24 hours at an address nobody guesses, which `kept` tells.
          */
         post: operations["verifyCredential"];
@@ -1400,6 +1403,7 @@ export interface paths {
          *     One that is refused has the code of its problem (`too-many-requests`, `unavailable`): send that line again in a minute. Addresses of this service
          *     are visited without end; those of other sites, twice as often a minute as the key may make requests, with what badges there lead to.
          *     At most 16 MB, 3 MB a line, two lists at once. Nothing is kept.
+         *     With `policy`, each answer has its `decision` and, where it does not accept, the code of the first reason (`decisionCode`).
          */
         post: operations["verifyInBulk"];
         delete?: never;
@@ -3429,7 +3433,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "award-revoked" | "award-suspended" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
+        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "policy-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "award-revoked" | "award-suspended" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
         FrameworkSlug: string;
         SemanticVersion: string;
         /** @description What identifies a version. Only status, statusReason and replacedBy ever change. */
@@ -4146,6 +4150,8 @@ export interface components {
             reasons: {
                 code: string;
                 check?: string;
+                /** @description Of the part it is about */
+                pointer?: string;
                 detail: components["schemas"]["Text"];
             }[];
         };
@@ -5327,6 +5333,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description A policy of your organisation, `<organisation>/<name>` at its latest version or `<organisation>/<name>/<version>`; or `default` */
+        policy: string;
         reportId: string;
         framework: string;
         version: string;
@@ -7877,6 +7885,8 @@ export interface operations {
             query?: {
                 /** @description Keep a report for 24 hours */
                 keep?: boolean;
+                /** @description A policy of your organisation, `<organisation>/<name>` at its latest version or `<organisation>/<name>/<version>`; or `default` */
+                policy?: components["parameters"]["policy"];
                 /** @description What the presentation must repeat (`challenge`, `nonce`); one of `/verifications/challenges`, or your own, which you let be used once (the report then says `challenge-not-ours`). With `domain`. */
                 challenge?: string;
                 /** @description For whom the presentation must be made (`domain`, `aud`). With `challenge`. */
@@ -7922,15 +7932,21 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
     verifyInBulk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A policy of your organisation, `<organisation>/<name>` at its latest version or `<organisation>/<name>/<version>`; or `default` */
+                policy?: components["parameters"]["policy"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7959,6 +7975,7 @@ export interface operations {
             406: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -37,6 +37,8 @@ export interface OperationRequest<Id extends OperationId> {
   accept<const Types extends readonly [string, ...string[]]>(types: Types): Types[number]
   /** Who asks; defined for every operation that needs a token. */
   readonly caller: Caller | undefined
+  /** As `caller`, where no token is needed; a token that is not good is none. */
+  callerIfAny(): Promise<Caller | undefined>
   /** Whom to count the request to where asking is rationed: the API key, if there is a good one, or else the network address. Not to be kept. */
   client(): Promise<Client>
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { Problem } from '../../problem.ts'
 import type { Text } from '../../text.ts'
 import { worst } from '../check.ts'
+import type { PolicyDecision } from '../policy/policy.ts'
 import type { Verdict, VerificationReport } from '../types.ts'
 import type { BulkLine } from './bulk-line.ts'
 
@@ -16,6 +17,9 @@ export interface BulkResult {
   readonly check?: string
   readonly detail: Text
   readonly issuer?: string
+  /** Whether the policy that was asked for accepts it, and the first reason why not; absent: none was, or the line was not judged. */
+  readonly decision?: PolicyDecision
+  readonly decisionCode?: string
   /** Of what was judged; absent when nothing was there. */
   readonly sha256?: string
 }
@@ -78,10 +82,16 @@ async function judge(deps: BulkDeps, given: NonNullable<BulkLine['given']>): Pro
   }
 }
 
-function summed({ verdict, checks, issuer, input }: VerificationReport): Judged {
+function summed({ verdict, checks, issuer, input, policy }: VerificationReport): Judged {
   const reason = worst(checks)
   const result = checks.find((check) => check === reason)
-  const rest = { sha256: input.sha256, ...(issuer === undefined ? {} : { issuer: issuer.id }) }
+  const [because] = policy?.reasons ?? []
+  const rest = {
+    ...(policy === undefined ? {} : { decision: policy.decision }),
+    ...(because === undefined ? {} : { decisionCode: because.code }),
+    ...(issuer === undefined ? {} : { issuer: issuer.id }),
+    sha256: input.sha256,
+  }
   if (verdict === 'valid' || result === undefined) return { verdict, ...good, ...rest }
   return { verdict, code: result.code, check: result.id, detail: result.detail, ...rest }
 }

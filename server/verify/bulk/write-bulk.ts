@@ -6,18 +6,26 @@ export const bulkTypes = ['application/x-ndjson', 'text/csv'] as const
 export type BulkType = (typeof bulkTypes)[number]
 
 const columns = ['line', 'reference', 'verdict', 'code', 'check', 'detail', 'issuer', 'sha256'] as const
+const policyColumns = ['decision', 'decisionCode'] as const
 
-/** Each result as a line of `type`; for a spreadsheet, with a byte order mark, a heading, and no cell it would take for a formula. */
+export interface WrittenAs {
+  readonly type: BulkType
+  readonly language: Language
+  /** A table then says what the policy decides, in two more columns. */
+  readonly hasPolicy: boolean
+}
+
+/** Each result as a line; for a spreadsheet, with a byte order mark, a heading, and no cell it would take for a formula. */
 export async function* writtenBulk(
   results: AsyncIterable<BulkResult>,
-  type: BulkType,
-  language: Language,
+  { type, language, hasPolicy }: WrittenAs,
 ): AsyncGenerator<string> {
-  if (type === 'text/csv') yield `\uFEFF${row(columns)}`
+  const shown = hasPolicy ? [...columns, ...policyColumns] : columns
+  if (type === 'text/csv') yield `\uFEFF${row(shown)}`
   for await (const result of results) {
     const said = { ...result, detail: result.detail[language] }
     yield type === 'text/csv'
-      ? row(columns.map((column) => String(said[column] ?? '')))
+      ? row(shown.map((column) => String(said[column] ?? '')))
       : `${JSON.stringify(said)}\n`
   }
 }

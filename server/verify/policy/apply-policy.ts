@@ -1,34 +1,83 @@
 /** Whether a verifier accepts what was judged. Pure. */
 import type { Text } from '../../text.ts'
 import { isObject, objectsOf } from '../check.ts'
-import { isUnder } from '../recognition.ts'
+import { isHostedHere } from '../hosted-here.ts'
+import { isOfFrameworks, isUnder, targetsOf } from '../recognition.ts'
 import type { CheckResult, VerificationReport } from '../types.ts'
 import type { Policy, PolicyDecision, PolicyReason, PolicyResult } from './policy.ts'
 
-/** As much of a report as a policy looks at: of a credential alone, or of a part of a transcript. */
+/** As much of a report as a policy looks at: of a credential alone, or of a part of a record or a presentation. */
 export type Judged = Pick<VerificationReport, 'verdict' | 'checks' | 'issuer' | 'credential'>
+/** Of what may hold others. */
+export type JudgedWhole = Judged & { readonly parts?: readonly (Judged & { readonly pointer: string })[] }
+
+export interface Circumstances {
+  readonly now: Date
+  /** Base of every address of this service. */
+  readonly publicUrl: string
+}
 
 type Weighed = PolicyReason & { readonly decision: Exclude<PolicyDecision, 'accepted'> }
 
 /**
- * Applies `policy` to what was judged at `now`. A policy only ever asks for more: `invalid` is refused and `undetermined` is for a person to
+ * Applies `policy` to what was judged. A policy only ever asks for more: `invalid` is refused and `undetermined` is for a person to
  * look at, whatever it says. Nothing is accepted that could not be read: where a badge does not show what is asked for, it is not there.
+ * Of a record or a presentation each credential inside must be accepted; a check that is only made of the whole counts for each of them.
  */
-export function applyPolicy(policy: Policy, report: Judged, now: Date): PolicyResult {
-  const found = [
-    ...ofVerdict(report),
-    ...ofChecks(policy, report),
-    ...ofIssuer(policy, report),
-    ...ofBadge(policy, report),
-    ...ofStatusAge(policy, report, now),
-  ]
-  const isRefused = found.some(({ decision }) => decision === 'refused')
+export function applyPolicy(policy: Policy, report: JudgedWhole, circumstances: Circumstances): PolicyResult {
+  const { parts = [] } = report
+  const found =
+    parts.length === 0
+      ? reasonsOf(policy, report, circumstances)
+      : ofRecord(policy, report, parts, circumstances)
+  const refusing = found.filter(({ decision }) => decision === 'refused')
   const { organisation, name, version } = policy
   return {
-    decision: isRefused ? 'refused' : found.length > 0 ? 'to-review' : 'accepted',
+    decision: refusing.length > 0 ? 'refused' : found.length > 0 ? 'to-review' : 'accepted',
     policy: { ...(organisation === undefined ? {} : { organisation }), name, version },
-    reasons: found.map(({ decision: _decision, ...reason }) => reason),
+    reasons: [...refusing, ...found.filter((reason) => !refusing.includes(reason))].map(
+      ({ decision: _decision, ...reason }) => reason,
+    ),
   }
+}
+
+function reasonsOf(policy: Policy, judged: Judged, circumstances: Circumstances): readonly Weighed[] {
+  return [
+    ...ofVerdict(judged),
+    ...requiredOf(policy, judged, judged.checks),
+    ...reservationsOf(policy, judged.checks),
+    ...ofIssuer(policy, judged),
+    ...ofBadge(policy, judged, circumstances),
+    ...ofStatusAge(policy, judged, circumstances),
+  ]
+}
+
+/** What holds the credentials is asked for what is true of it alone: who made a record need not be who awarded what is in it. */
+function ofRecord(
+  policy: Policy,
+  whole: Judged,
+  parts: NonNullable<JudgedWhole['parts']>,
+  circumstances: Circumstances,
+): readonly Weighed[] {
+  const isMadeInside = (id: string) => parts.some(({ checks }) => checks.some((check) => check.id === id))
+  const ofWholeAlone = whole.checks.filter(({ id }) => !isMadeInside(id))
+  return [
+    ...ofVerdict(whole),
+    ...reservationsOf(policy, whole.checks),
+    ...ofStatusAge(policy, whole, circumstances),
+    ...parts.flatMap((part) => {
+      const checks = [...ofWholeAlone, ...part.checks]
+      const reasons = [
+        ...ofVerdict(part),
+        ...requiredOf(policy, part, checks),
+        ...reservationsOf(policy, part.checks),
+        ...ofIssuer(policy, part),
+        ...ofBadge(policy, part, circumstances),
+        ...ofStatusAge(policy, part, circumstances),
+      ]
+      return reasons.map((reason) => ({ ...reason, pointer: part.pointer }))
+    }),
+  ]
 }
 
 function because(
@@ -60,39 +109,55 @@ function ofVerdict({ verdict }: Judged): readonly Weighed[] {
   }
 }
 
-function ofChecks({ rules }: Policy, { checks }: Judged): readonly Weighed[] {
-  const { requiredChecks = [], acceptedWarnings = [] } = rules
-  const unmet = requiredChecks.filter((id) => {
-    const results = checks.filter((check) => check.id === id)
-    return results.length === 0 || results.some(({ outcome }) => outcome !== 'pass')
-  })
-  const isToSee = ({ id, outcome, code }: CheckResult) =>
-    outcome === 'warn' && !unmet.includes(id) && !acceptedWarnings.includes(code)
-  return [
-    ...unmet.map((id) =>
+function isUnmet(id: string, checks: readonly CheckResult[]): boolean {
+  const results = checks.filter((check) => check.id === id)
+  return results.length === 0 || results.some(({ outcome }) => outcome !== 'pass')
+}
+
+/** Where what matters could not be checked, that a check is open is for a person to look at too. */
+function requiredOf(
+  { rules }: Policy,
+  { verdict }: Pick<Judged, 'verdict'>,
+  checks: readonly CheckResult[],
+): readonly Weighed[] {
+  const isOpen = (id: string) =>
+    verdict === 'undetermined' &&
+    checks.every((check) => check.id !== id || check.outcome === 'unknown' || check.outcome === 'skipped')
+  return (rules.requiredChecks ?? [])
+    .filter((id) => isUnmet(id, checks))
+    .map((id) =>
       because(
-        'refused',
+        isOpen(id) ? 'to-review' : 'refused',
         'required-check-not-passed',
         'Un contrôle que ce vérificateur exige n’est pas réussi.',
         'A check this verifier requires has not passed.',
         id,
       ),
-    ),
-    ...checks
-      .filter(isToSee)
-      .map(({ id }) =>
-        because(
-          'to-review',
-          'reservation',
-          'Un contrôle fait une réserve que ce vérificateur n’a pas acceptée d’avance.',
-          'A check has a reservation this verifier has not accepted beforehand.',
-          id,
-        ),
-      ),
-  ]
+    )
 }
 
-function ofIssuer({ rules }: Policy, { issuer }: Judged): readonly Weighed[] {
+/** Those of checks that are required are refused already. */
+function reservationsOf({ rules }: Policy, checks: readonly CheckResult[]): readonly Weighed[] {
+  const { requiredChecks = [], acceptedWarnings = [] } = rules
+  return checks
+    .filter(
+      ({ id, outcome, code }) =>
+        outcome === 'warn' && !requiredChecks.includes(id) && !acceptedWarnings.includes(code),
+    )
+    .map(({ id }) =>
+      because(
+        'to-review',
+        'reservation',
+        'Un contrôle fait une réserve que ce vérificateur n’a pas acceptée d’avance.',
+        'A check has a reservation this verifier has not accepted beforehand.',
+        id,
+      ),
+    )
+}
+
+/** Of what could not be read nothing is said here: `undetermined` sends it to a person. */
+function ofIssuer({ rules }: Policy, { issuer, verdict }: Judged): readonly Weighed[] {
+  if (issuer === undefined && verdict === 'undetermined') return []
   const { issuers, recognisers } = rules
   const isListed = issuers === undefined || (issuer !== undefined && issuers.includes(issuer.id))
   const vouch = issuer?.recognisedBy ?? []
@@ -121,20 +186,19 @@ function ofIssuer({ rules }: Policy, { issuer }: Judged): readonly Weighed[] {
   ]
 }
 
-function ofBadge({ rules }: Policy, { credential = {} }: Judged): readonly Weighed[] {
+function ofBadge(
+  { rules }: Policy,
+  { credential, verdict }: Judged,
+  { publicUrl }: Circumstances,
+): readonly Weighed[] {
+  if (credential === undefined && verdict === 'undetermined') return []
   const { frameworks, proofStrengths } = rules
-  const subject = credential['credentialSubject']
-  const achievement = isObject(subject) && isObject(subject['achievement']) ? subject['achievement'] : {}
-  const targets = [
-    achievement['id'],
-    ...objectsOf(achievement['alignment']).map(({ targetUrl }) => targetUrl),
-  ]
-  const isOf = (iri: string) => targets.some((target) => isUnder(iri, target))
+  const subject = credential?.['credentialSubject']
   const strengths = (isObject(subject) ? objectsOf(subject['result']) : [])
     .filter(({ resultDescription: about }) => typeof about === 'string' && about.endsWith('#force'))
     .map(({ value }) => value)
   return [
-    ...(frameworks === undefined || frameworks.some(isOf)
+    ...(frameworks === undefined || isOfOneOf(frameworks, credential ?? {}, publicUrl)
       ? []
       : [
           because(
@@ -159,7 +223,19 @@ function ofBadge({ rules }: Policy, { credential = {} }: Judged): readonly Weigh
   ]
 }
 
-function ofStatusAge({ rules }: Policy, { checks }: Judged, now: Date): readonly Weighed[] {
+/** One of this service must be what the badge is about; one of somebody else may be what it is also aligned with. */
+function isOfOneOf(
+  frameworks: readonly string[],
+  credential: NonNullable<Judged['credential']>,
+  publicUrl: string,
+): boolean {
+  const elsewhere = frameworks.filter((framework) => !isHostedHere(publicUrl, framework))
+  const names = (framework: string) =>
+    targetsOf(credential, publicUrl).some((target) => isUnder(framework, target))
+  return isOfFrameworks(frameworks, credential, publicUrl) || elsewhere.some(names)
+}
+
+function ofStatusAge({ rules }: Policy, { checks }: Judged, { now }: Circumstances): readonly Weighed[] {
   const { statusMaxAgeSeconds: most } = rules
   if (most === undefined) return []
   const oldest = now.getTime() - most * 1000

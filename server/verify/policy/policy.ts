@@ -43,6 +43,8 @@ export interface PolicyReason {
   readonly code: string
   /** Id of the check it follows from. */
   readonly check?: string
+  /** Of the part it is about (JSON pointer); absent: of the whole. */
+  readonly pointer?: string
   readonly detail: Text
 }
 
@@ -50,6 +52,6 @@ export interface PolicyReason {
 export interface PolicyResult {
   readonly decision: PolicyDecision
   readonly policy: Pick<Policy, 'organisation' | 'name' | 'version'>
-  /** Why it is not accepted; empty when it is. */
+  /** Why it is not accepted, what it is refused for first; empty when it is. */
   readonly reasons: readonly PolicyReason[]
 }

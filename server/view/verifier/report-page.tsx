@@ -21,6 +21,7 @@ export function reportPage(report: ShownReport): string {
         <Verdict report={report} />
         <Reasons report={report} />
         <Said report={report} />
+        <PolicyDecision report={report} />
         <h2>{say('report.questions')}</h2>
         <Questions report={report} />
         <Issuer report={report} />
@@ -123,6 +124,31 @@ function Said({ report: { language, says } }: Props) {
         )}
       </dl>
       {holder !== undefined && <p>{say('report.says.compare')}</p>}
+    </>
+  )
+}
+
+/** Beside the verdict: what one verifier asks for is not what is true of the badge. */
+function PolicyDecision({ report: { language, policy: decided } }: Props) {
+  if (decided === undefined) return null
+  const { say } = words(language)
+  const { organisation, name, version } = decided.policy
+  const named = organisation === undefined ? name : `${organisation}/${name}`
+  const details = new Set(decided.reasons.map(({ detail }) => detail[language]))
+  return (
+    <>
+      <h2>{say('report.policy')}</h2>
+      <p>
+        <strong>{say(`report.policy.${decided.decision}`)}</strong>
+      </p>
+      <p>{say('report.policy.which', { name: named, version })}</p>
+      {details.size > 0 && (
+        <ul>
+          {[...details].map((detail) => (
+            <li key={detail}>{detail}</li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

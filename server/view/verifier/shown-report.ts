@@ -41,6 +41,12 @@ export interface ShownReport extends ShownJudgement {
   readonly input: { readonly kind: string; readonly sha256: string }
   readonly subjectBinding?: string
   readonly parts?: readonly ShownJudgement[]
+  /** What the policy of whoever asked decides; absent: there was none. */
+  readonly policy?: {
+    readonly decision: 'accepted' | 'to-review' | 'refused'
+    readonly policy: { readonly organisation?: string; readonly name: string; readonly version: number }
+    readonly reasons: readonly { readonly detail: Text }[]
+  }
   /** Of verified data only; absent from a report that was kept. */
   readonly says?: {
     readonly name?: string
