@@ -4,7 +4,7 @@ import { createStatusReader } from '../../../server/verify/status-list.ts'
 import { now, publicUrl } from '../../proof/signing.ts'
 
 /** A service that issued nothing and knows nobody. */
-const deps: CheckContext['deps'] = {
+export const service: CheckContext['deps'] = {
   publicUrl,
   frameworks: { list: () => [], refresh: () => Promise.resolve() },
   localStatus: () => Promise.resolve(undefined),
@@ -17,7 +17,7 @@ const deps: CheckContext['deps'] = {
 /** What `check` finds; `change` says what else is known. */
 export async function findingOf(check: Check, change: Partial<CheckContext>): Promise<Finding> {
   const bytes = new Uint8Array()
-  const known = { ...deps, ...change.deps }
+  const known = { ...service, ...change.deps }
   return check.run({
     ...{ input: { kind: 'json', bytes }, now, credential: {}, lists: createStatusReader(known, now) },
     ...change,
