@@ -25,9 +25,11 @@ export function openid4vpUri(publicUrl: string, issuer: Issuer, { _id }: NewRequ
 }
 
 const credentialIri = 'https://www.w3.org/2018/credentials#VerifiableCredential'
-const vocabulary = 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#'
-/** One class, by the two names Open Badges has for it. */
+/** What both names Open Badges has for this class stand for in its contexts. */
+const badgeIri = 'https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential'
 const types = ['AchievementCredential', 'OpenBadgeCredential']
+/** §B.1: "fully expanded types (IRIs) … after the @context was applied". */
+const expandedTypes = [credentialIri, badgeIri]
 
 /** By the query that a wallet answers. */
 const forms = { badge_ldp: 'ldp_vc', badge_jwt: 'jwt_vc_json', badge_sd: 'dc+sd-jwt' } as const
@@ -47,14 +49,14 @@ function dcqlQuery({ achievements, issuers, vctValues }: Question): object {
     {
       id: 'badge_ldp',
       format: forms.badge_ldp,
-      // Expanded, both names are one.
-      meta: { type_values: [[credentialIri, `${vocabulary}AchievementCredential`]] },
+      meta: { type_values: [expandedTypes] },
       ...(claims.length === 0 ? {} : { claims }),
     },
     {
       id: 'badge_jwt',
       format: forms.badge_jwt,
-      meta: { type_values: types.map((type) => ['VerifiableCredential', type]) },
+      // Wallets that read a JWT as JSON only know the names.
+      meta: { type_values: [expandedTypes, ...types.map((type) => ['VerifiableCredential', type])] },
     },
     ...(vctValues === undefined
       ? []

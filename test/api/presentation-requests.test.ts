@@ -6,6 +6,8 @@ import { expect } from 'chai'
 import { decodeProtectedHeader } from 'jose'
 import { envelop } from '../../server/proof/jose/enveloped.ts'
 import { signVcJwt } from '../../server/proof/jose/vc-jwt.ts'
+import { expanded } from '../../server/proof/json-ld/canonical.ts'
+import { bundledLoader } from '../../server/proof/json-ld/document-loader.ts'
 import { keyInDid } from '../../server/proof/jose/header-key.ts'
 import { parseJws, signatureFailure } from '../../server/proof/jose/jws.ts'
 import type { Credential } from '../../server/proof/types.ts'
@@ -192,6 +194,23 @@ describe('a request for a presentation', function () {
       client_id: `decentralized_identifier:${tenant.did}`,
       response_mode: 'direct_post',
     })
+  })
+
+  it('asks for the types that a badge of either name has, as its contexts say them', async () => {
+    const { dcql_query } = (await open(await ask())) as unknown as {
+      dcql_query: { credentials: { id: string; meta: { type_values?: string[][] } }[] }
+    }
+    for (const query of ['badge_ldp', 'badge_jwt']) {
+      const { type_values = [] } = dcql_query.credentials.find(({ id }) => id === query)?.meta ?? {}
+      for (const name of ['AchievementCredential', 'OpenBadgeCredential']) {
+        const [node = {}] = await expanded({ ...badge, type: ['VerifiableCredential', name] }, bundledLoader)
+        const types = node['@type'] as readonly string[]
+        expect(
+          type_values.some((all) => all.every((type) => types.includes(type))),
+          `${query} ${name}`,
+        ).to.equal(true)
+      }
+    }
   })
 
   it('takes one answer, of twenty at once', async () => {
