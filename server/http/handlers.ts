@@ -106,7 +106,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationPageHandlers(deps, shares),
     ...verificationReportHandlers(deps),
     ...bulkVerificationHandlers(deps, shares),
-    ...presentationRequestHandlers(deps),
+    ...presentationRequestHandlers(deps, shares),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

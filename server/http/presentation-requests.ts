@@ -5,7 +5,7 @@ import {
   presentationInToken,
   requestObject,
 } from '../presentation-request/openid4vp.ts'
-import { answerRequest, type Answered } from '../presentation-request/answer-request.ts'
+import { answerRequest, type Answered, type Presented } from '../presentation-request/answer-request.ts'
 import type { PresentationRequestDeps } from '../presentation-request/deps.ts'
 import {
   createPresentationRequest,
@@ -17,12 +17,20 @@ import {
 import type { Question } from '../presentation-request/question.ts'
 import { presentationRequestOf, protocols } from '../presentation-request/vc-api-exchange.ts'
 import { Problem } from '../problem.ts'
+import type { VerifyInput } from '../verify/check.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import type { VerificationReport } from '../verify/types.ts'
 import { presentationRequestPage } from '../view/presentation-request-page.tsx'
 import { readJson } from './contract/body.ts'
-import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
+import {
+  callerOf,
+  type Client,
+  type Handlers,
+  type OperationRequest,
+  type Reply,
+} from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
+import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 
 type PresentationRequestOperation =
   | 'createPresentationRequest'
@@ -34,8 +42,10 @@ type PresentationRequestOperation =
   | 'getExchangeProtocols'
   | 'takePartInExchange'
 
+/** `shares`: what one client may take, shared with the other ways in. */
 export function presentationRequestHandlers(
   deps: PresentationRequestDeps,
+  shares: VerificationShares,
 ): Pick<Handlers, PresentationRequestOperation> {
   return {
     async createPresentationRequest(request) {
@@ -78,7 +88,7 @@ export function presentationRequestHandlers(
       return { status: 200, body, mediaType: 'application/oauth-authz-req+jwt' }
     },
 
-    answerRequestObject: (request) => answerWallet(deps, request),
+    answerRequestObject: (request) => answerWallet(deps, shares, request),
 
     async getInteraction(request) {
       const found = await anyRequest(deps, request.params.requestId)
@@ -97,7 +107,7 @@ export function presentationRequestHandlers(
       return { status: 200, body: await protocolsOf(deps, await openRequest(deps, params.requestId)) }
     },
 
-    async takePartInExchange({ params, bytes, language }) {
+    async takePartInExchange({ params, bytes, language, client }) {
       const request = await openRequest(deps, params.requestId)
       const body: object = bytes.length === 0 ? {} : readJson(bytes)
       const presented = 'verifiablePresentation' in body ? body.verifiablePresentation : undefined
@@ -105,7 +115,8 @@ export function presentationRequestHandlers(
         return { status: 200, body: presentationRequestOf(deps.publicUrl, request, language) }
       }
       const input = { kind: 'json', bytes: Buffer.from(JSON.stringify(presented)) } as const
-      const answered = await answerRequest(deps, request._id, input, deps.publicUrl)
+      const judge = judging(deps, shares, await client(), input)
+      const answered = await answerRequest(deps, request._id, { domain: deps.publicUrl, judge })
       if ('accepted' in answered) {
         const url = redirectOf(answered.accepted)
         return { status: 200, body: url === undefined ? {} : { redirectUrl: url } }
@@ -113,6 +124,17 @@ export function presentationRequestHandlers(
       throw new Problem('invalid-request', notTaken, { errors: reasonsOf(answered) })
     },
   }
+}
+
+/** As whatever else that client hands in; but its challenge is the request's own, which is closed by its one answer. */
+function judging(
+  { verify, clock }: PresentationRequestDeps,
+  shares: VerificationShares,
+  client: Client,
+  input: VerifyInput,
+): Presented['judge'] {
+  const deps = { clock, verify: { ...verify, useChallenge: () => Promise.resolve('good' as const) } }
+  return (asked) => judgedInTurn(deps, shares, client, input, asked)
 }
 
 const notTaken = {
@@ -134,6 +156,7 @@ function reasonsOf(answered: Exclude<Answered, { readonly accepted: object }>) {
 /** OpenID4VP §8.2; errors in OAuth's own form, in ASCII. A wallet that says no leaves the request open for another one. */
 async function answerWallet(
   deps: PresentationRequestDeps,
+  shares: VerificationShares,
   request: OperationRequest<'answerRequestObject'>,
 ): Promise<Reply> {
   const found = await anyRequest(deps, request.params.requestId)
@@ -144,7 +167,8 @@ async function answerWallet(
   const input = presentationInToken(form['vp_token'] ?? '')
   if (input === undefined) return refused('vp_token does not answer one query with one presentation')
   const issuer = await deps.keys.current(found.organisationId)
-  const answered = await answerRequest(deps, found._id, input, clientId(issuer))
+  const judge = judging(deps, shares, await request.client(), input)
+  const answered = await answerRequest(deps, found._id, { domain: clientId(issuer), judge })
   if ('closed' in answered) return refused('the request is over')
   if ('refused' in answered) {
     return refused(`refused: ${[...new Set(answered.refused.map(({ code }) => code))].join(' ')}`)

@@ -1,10 +1,10 @@
 /** Takes what a wallet presents in answer to a request: judged here, whatever the wallet says of it. */
 import { randomBytes } from 'node:crypto'
 import { timestamp } from '../timestamp.ts'
-import { fail, pass, type VerifyInput } from '../verify/check.ts'
+import { fail, pass } from '../verify/check.ts'
+import type { Asked } from '../verify/presentation/read-presentation.ts'
 import type { CheckResult, VerificationReport } from '../verify/types.ts'
 import { verdictOf } from '../verify/verdict.ts'
-import { verifyInput } from '../verify/verify-input.ts'
 import type { PresentationRequestDeps } from './deps.ts'
 import { isOpen, presentationRequest, questionOf } from './presentation-requests.ts'
 import { isWanted, type Wanted } from './question.ts'
@@ -41,25 +41,29 @@ function queryResult(question: Wanted, { parts = [] }: VerificationReport): Chec
   return { id: 'query', title, outcome, code, detail }
 }
 
+/** What somebody presents, to whom. */
+export interface Presented {
+  readonly domain: string
+  /** Judges it as an answer to `asked`. */
+  judge(asked: Asked): Promise<VerificationReport>
+}
+
 /**
  * Judges what is presented: a presentation that repeats the nonce of the request, made for `domain`, by the holder of every badge in it, one of
  * which was asked for. What is good is kept, as the report on it, and closes the request: of all who answer at once, one succeeds. What
  * is refused leaves it open, and nothing of it is kept.
- * @throws Problem `unavailable` (503) when too many others are being read
+ * @throws what `judge` throws
  */
 export async function answerRequest(
-  deps: PresentationRequestDeps,
+  deps: Pick<PresentationRequestDeps, 'store' | 'clock'>,
   id: string,
-  input: VerifyInput,
-  domain: string,
+  { domain, judge }: Presented,
 ): Promise<Answered> {
   const request = await presentationRequest(deps, id)
   if (request === undefined || !isOpen(deps, request)) return { closed: true }
   const question = questionOf(request)
   const now = deps.clock()
-  // The nonce is of this request, which one good answer closes.
-  const verify = { ...deps.verify, useChallenge: () => Promise.resolve('good' as const) }
-  const judged = await verifyInput(verify, input, now, { challenge: request.nonce, domain })
+  const judged = await judge({ challenge: request.nonce, domain })
   const checks = [...judged.checks, queryResult(question, judged)]
   if (question.holder === 'required' && judged.subjectBinding !== 'proven') {
     const { outcome, code, detail } = notBound

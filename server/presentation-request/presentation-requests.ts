@@ -66,17 +66,19 @@ export function isOpen(
 
 const batch = 500
 
-/** Erases what is a day old, answered or not. */
+/** Erases all that is a day old, answered or not. */
 export async function forgetPresentationRequests({
   store,
   clock,
 }: Pick<PresentationRequestDeps, 'store' | 'clock'>): Promise<void> {
   const now = timestamp(clock())
   for (const state of ['open', 'answered'] as const satisfies readonly PresentationRequest['state'][]) {
-    const { items } = await store.presentationRequests.page({ where: { state }, limit: batch })
-    for (const { _id, eraseAt } of items) {
-      if (eraseAt > now) break
-      await store.presentationRequests.delete(_id)
+    for (;;) {
+      // In the order of their ends.
+      const { items } = await store.presentationRequests.page({ where: { state }, limit: batch })
+      const due = items.filter(({ eraseAt }) => eraseAt <= now)
+      for (const { _id } of due) await store.presentationRequests.delete(_id)
+      if (due.length < batch) break
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What an organisation asks people to show: which badges, and why. */
 import { isObject, issuerId, objectsOf, valuesOf } from '../verify/check.ts'
+import { isUnder } from '../verify/recognition.ts'
 import type { Text } from '../text.ts'
 
 /** Each list that is there must be met by one of its values; all of them by one badge. None: any badge will do. */
@@ -34,7 +35,7 @@ function targetsOf(credential: Readonly<Record<string, unknown>>): readonly unkn
 
 /** Whether an IRI is `framework` itself, or stands below it. */
 function isWithin(framework: string, iri: unknown): boolean {
-  return typeof iri === 'string' && (iri === framework || iri.startsWith(`${framework.replace(/\/$/u, '')}/`))
+  return iri === framework || isUnder(framework.replace(/\/$/u, ''), iri)
 }
 
 /** Whether a badge, as it was verified, is one that is asked for: the wallet only says so. Does NOT say that it is good. */
