@@ -2,6 +2,7 @@
 import { serveTasks } from './bounded/serve-tasks.ts'
 import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
 import { readPresented, readSecured } from './vc-api/verify/read-apart.ts'
+import { readBulkLines } from './verify/bulk/read-bulk.ts'
 import { readListTask } from './verify/foreign/lists/read-list.ts'
 import { judgeOlderTask } from './verify/older/judge-apart.ts'
 import { readPresentationTask } from './verify/presentation/read-apart.ts'
@@ -17,6 +18,7 @@ void serveTasks(
     readPresented,
     readPresentationTask,
     judgeOlderTask,
+    readBulkLines,
   ],
   documentsByOutcome,
 )

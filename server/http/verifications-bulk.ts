@@ -31,7 +31,8 @@ export function bulkVerificationHandlers(
       const policy = await askedPolicy(deps.store, request)
       const sender = await request.client()
       const end = shares.lists.begin(sender.id)
-      const lines = await readBulk(formatOf(mediaType), stream()).catch((error: unknown) => {
+      const { bounded } = deps.verify
+      const lines = await readBulk(bounded, formatOf(mediaType), stream()).catch((error: unknown) => {
         end()
         throw error
       })

@@ -140,6 +140,14 @@ describe('a list of badges', () => {
     expectProblem(await post('x', 'application/xml'), 415, 'unsupported-media-type')
   })
 
+  it('that is made to cost is ended where it is read, and refused', async function () {
+    this.timeout(30_000)
+    const size = 16 * 1024 * 1024 - 16
+    // A row of as many cells takes sixteen seconds of a processor.
+    expectProblem(await post(Buffer.alloc(size, ';'), 'text/csv'), 413, 'payload-too-large')
+    expectProblem(await post('[]', 'application/json'), 400, 'invalid-request')
+  })
+
   it('is judged only for who may', async () => {
     expectProblem(await post('"x"', undefined, undefined, service.anonymous), 401, 'unauthorized')
     const other = await service.organisation('autre', ['session:read'])
