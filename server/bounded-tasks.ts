@@ -6,6 +6,7 @@ import { readBulkLines } from './verify/bulk/read-bulk.ts'
 import { readListTask } from './verify/foreign/lists/read-list.ts'
 import { judgeOlderTask } from './verify/older/judge-apart.ts'
 import { readPresentationTask } from './verify/presentation/read-apart.ts'
+import { readRevocationListTask } from './verify/foreign/lists/revocation-list.ts'
 import { openStatusList } from './verify/reading/open-status-list.ts'
 import { readCredential } from './verify/reading/read-credential.ts'
 
@@ -19,6 +20,7 @@ void serveTasks(
     readPresentationTask,
     judgeOlderTask,
     readBulkLines,
+    readRevocationListTask,
   ],
   documentsByOutcome,
 )

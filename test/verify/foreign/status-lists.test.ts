@@ -314,6 +314,45 @@ describe('the status of a badge that is kept on another site', () => {
       }
     })
 
+    it('is read where it can be ended, once for all the badges of a report, and open when that is too costly', async () => {
+      revocations([{ id: 'urn:uuid:1' }])
+      const tasks: string[] = []
+      const bounded: Bounded = {
+        async run(task, input) {
+          tasks.push(task.name)
+          return { output: await task.work(input) }
+        },
+      }
+      const { issuing: issuingHere, outside: there } = elsewhere
+      const reader = createStatusReader({ ...issuingHere.deps, outside: there, bounded }, now)
+      for (const [credentialId, answer] of [
+        ['urn:uuid:1', 'set'],
+        ['urn:uuid:2', 'clear'],
+      ]) {
+        const asked = {
+          listUrl: address,
+          purpose: 'revocation',
+          index: 0,
+          issuer: did,
+          credentialId,
+        } as const
+        const said = await reader.readElsewhere({ form: '1EdTechRevocationList', ...asked })
+        expect(said.answer).to.equal(answer)
+      }
+      expect(tasks).to.deep.equal(['read-revocation-list'])
+      const report = await elsewhere.verify(await signedWith(status), now, {
+        bounded: {
+          run: async (task, input) =>
+            task.name === 'read-revocation-list'
+              ? { refusal: 'too-costly' }
+              : { output: await task.work(input) },
+        },
+      })
+      expect([report.verdict, resultOf(report, 'status.revocation')]).to.deep.equal(
+        unknown('status-list-unusable'),
+      )
+    })
+
     it('is not known when the list is somebody else’s, has not its form, or is not there', async () => {
       revocations([{ id: elsewhere.badge['id'] }], { issuer: plainDid })
       expect(await found(status)).to.deep.equal(unknown('status-list-by-another'))

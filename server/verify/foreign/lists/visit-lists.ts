@@ -19,7 +19,13 @@ import {
   type ReadListOutput,
 } from './read-list.ts'
 import { KeptLists } from './kept-lists.ts'
-import { readRevocationList } from './revocation-list.ts'
+import {
+  isListed,
+  readRevocationList,
+  readRevocationListTask,
+  type RevocationList,
+  type RevocationListInput,
+} from './revocation-list.ts'
 
 export type VisitDeps = KeyDeps & Pick<VerifyDeps, 'bounded' | 'listRead'>
 
@@ -42,7 +48,7 @@ const keptLists = new KeptLists()
 /**
  * Answers questions about lists on other sites: at most four sites are asked for one report, and what they say is kept for five minutes, or less
  * where a list says so. A list is believed when it is signed by the issuer of the credential, with a key that is that issuer’s; of Open Badges’
- * own revocation lists, which nobody signs, see `readRevocationList`.
+ * own revocation lists, which nobody signs, see `isListed`.
  */
 export function createListVisitor(
   deps: VisitDeps,
@@ -50,6 +56,7 @@ export function createListVisitor(
 ): (question: ListQuestion) => Promise<FoundElsewhere> {
   const opened = new Map<string, Promise<Opened>>()
   const read = new Map<string, Promise<Judged>>()
+  const revocations = new Map<string, Promise<RevocationList | undefined>>()
 
   return async (question) => {
     const { form, listUrl, issuer } = question
@@ -60,7 +67,10 @@ export function createListVisitor(
     const found = await opening
     if ('trouble' in found) return { answer: found.trouble, basedOn: found.basedOn }
     if (form === '1EdTechRevocationList') {
-      const answer = readRevocationList(found.document.bytes, question)
+      const reading = revocations.get(listUrl) ?? readRevocations(deps, { ...found.document, listUrl })
+      revocations.set(listUrl, reading)
+      const revocationList = await reading
+      const answer = revocationList === undefined ? 'unusable' : isListed(revocationList, question)
       if (answer === 'set' || answer === 'clear') deps.listRead?.(issuer, listUrl)
       return { answer, basedOn: [found.source] }
     }
@@ -133,6 +143,16 @@ async function readKept({ bounded }: VisitDeps, input: ReadListInput): Promise<R
   if ('refusal' in ended) return { flaw: 'unusable' }
   if ('bits' in ended.output) keptLists.keep(key, ended.output, now)
   return ended.output
+}
+
+async function readRevocations(
+  { bounded }: VisitDeps,
+  { bytes, listUrl }: RevocationListInput,
+): Promise<RevocationList | undefined> {
+  const input = { bytes, listUrl }
+  if (bounded === undefined) return readRevocationList(input)
+  const ended = await bounded.run(readRevocationListTask, input).catch(unusableWhenBusy)
+  return 'refusal' in ended ? undefined : ended.output
 }
 
 /** What cannot be read for all that others have read is of no use now. */
