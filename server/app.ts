@@ -65,6 +65,8 @@ export function createApp(deps: AppDeps): Express {
       putOrganisationLogo: strictly(),
       getTranscript: strictly(),
       deriveCredential: strictly(),
+      fetchSubordinate: signing,
+      getTrustMark: signing,
       getCredential: when(isSignedAgain, signing),
       getCredentialJwt: signing,
       getCredentialSdJwt: signing,

@@ -8,6 +8,7 @@ import {
   trustMark,
   type FederationDeps,
 } from '../trust/federation/entity.ts'
+import { keptFor } from '../trust/kept-for.ts'
 import { dccRegistry, importRegistry } from '../trust/register/dcc-registry.ts'
 import { isIssuerId } from '../trust/register/recognise.ts'
 import { Problem } from '../problem.ts'
@@ -28,22 +29,27 @@ type FederationOperation =
   | 'importRegister'
 
 const statement = 'application/entity-statement+jwt'
+/** In seconds: as long as whoever reads it may keep it. */
+const madeEvery = 300
 
 export function federationHandlers(deps: FederationHandlersDeps): Pick<Handlers, FederationOperation> {
   const federation: FederationDeps = {
     ...deps,
     recognitions: (did) => deps.verify.recognitions?.(did) ?? Promise.resolve([]),
   }
-  const briefly = { 'Cache-Control': 'public, max-age=300' }
+  const briefly = { 'Cache-Control': `public, max-age=${String(madeEvery)}` }
+  // A signature of each issuer.
+  const linked = keptFor(madeEvery, deps.clock, async () => JSON.stringify(await didConfiguration(deps)))
+  const configuration = keptFor(madeEvery, deps.clock, () => entityConfiguration(federation))
   return {
     async getDidConfiguration() {
-      return jsonText(JSON.stringify(await didConfiguration(deps)), 'application/json', briefly)
+      return jsonText(await linked(), 'application/json', briefly)
     },
 
     async getEntityConfiguration() {
       return {
         status: 200,
-        body: await entityConfiguration(federation),
+        body: await configuration(),
         mediaType: statement,
         headers: briefly,
       }

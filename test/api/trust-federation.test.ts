@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify, type JWK } from 'jose'
+import type { Problem } from '../../server/problem.ts'
+import { importRegistry } from '../../server/trust/register/dcc-registry.ts'
 import { expectProblem } from '../support/problems.ts'
 import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
 import { oneBadge } from '../support/training.ts'
@@ -64,6 +66,10 @@ describe('other networks of trust', () => {
       await service.operator.call('POST', `/recognitions/${id}/end`, { json: { reason: 'label-ended' } }),
     )
     expectProblem(await mark(), 404, 'not-found')
+    const until = new Date(testDay.getTime() + 3_600_000)
+    succeeded(await recognise({ ...said, until: until.toISOString() }))
+    const { exp } = await read((await mark()).bytes.toString(), 'trust-mark+jwt')
+    expect(exp, 'no later than the recognition').to.equal(until.getTime() / 1000)
     for (const other of ['nobody', '../hub', '']) {
       const wrong = encodeURIComponent(`${service.url}/issuers/${other}`)
       expectProblem(await service.anonymous.call('GET', `/federation/fetch?sub=${wrong}`), 404, 'not-found')
@@ -89,6 +95,43 @@ describe('other networks of trust', () => {
     ) as Schemas['TrustRegister']
     const standing = recognitions.filter(({ by, until }) => by.name === 'DCC' && until === undefined)
     expect(standing.map(({ issuerName }) => issuerName)).to.deep.equal(['A2'])
+  })
+
+  it('end nobody’s recognition by what cannot be read of a register, or by being too long', async () => {
+    const [a, b] = ['did:web:stays.example', 'did:web:stays-too.example']
+    await take({ [a]: { name: 'A' }, [b]: { name: 'B' } })
+    expect(await take({ [a]: { name: ' ' }, [b]: { name: 'B' } })).to.deep.equal([
+      `${a} refused`,
+      `${b} known`,
+    ])
+    const many = Array.from({ length: 5001 }, (_none, at) => [
+      `did:web:n${String(at)}.example`,
+      { name: 'N' },
+    ])
+    const request = {
+      registry: { registry: Object.fromEntries(many) as Readonly<Record<string, unknown>> },
+      by: { id: 'https://registres.example/dcc.json', name: 'DCC' },
+      keyId: 'key',
+      isDryRun: true,
+    }
+    const { code } = await importRegistry(service.context.deps, request).then(
+      () => ({ code: 'taken' }),
+      (error: unknown) => error as Problem,
+    )
+    expect(code).to.equal('payload-too-large')
+    expect(await take({})).to.have.members([`${a} ended`, `${b} ended`])
+  })
+
+  it('are answered from what was made a moment ago: nobody has issuers sign by asking often', async () => {
+    const paths = ['/.well-known/did-configuration.json', '/.well-known/openid-federation']
+    const read = async () => [await text(paths[0] ?? ''), await text(paths[1] ?? '')]
+    const before = await read()
+    service.now = new Date(testDay.getTime() + 299_000)
+    expect(await read()).to.deep.equal(before)
+    service.now = new Date(testDay.getTime() + 300_000)
+    const after = await read()
+    service.now = testDay
+    for (const [at, made] of after.entries()) expect(made).to.not.equal(before[at])
   })
 
   it('read whom the hub itself recognises without limits, and nobody else', async () => {

@@ -14,6 +14,7 @@ import type {
   BundledList,
   TrustBundle,
 } from '../../verify/offline/bundle.ts'
+import { keptFor } from '../kept-for.ts'
 import { recognitionOf, wasMeant } from '../register/recognitions.ts'
 
 export interface TrustBundleDeps {
@@ -43,7 +44,7 @@ const compress = promisify(gzip)
 
 /** In seconds. */
 const goodFor = 7 * 24 * 3600
-const keptFor = 300
+const madeEvery = 300
 
 /**
  * Answers the bundle as a compact JWS, `typ: trust-bundle+jwt`, signed with the hub's Ed25519 key, which `kid` names as a DID URL. Good for seven
@@ -51,19 +52,7 @@ const keptFor = 300
  * @throws Problem `signing-key-unavailable` (503)
  */
 export function createTrustBundle(deps: TrustBundleDeps): () => Promise<string> {
-  let kept: { readonly at: number; readonly text: Promise<string> } | undefined
-  return () => {
-    const at = Math.floor(deps.clock().getTime() / 1000)
-    if (kept === undefined || at < kept.at || at >= kept.at + keptFor) {
-      const made = { at, text: signedBundle(deps, at) }
-      kept = made
-      // One that could not be made is tried again by whoever asks next.
-      made.text.catch(() => {
-        if (kept === made) kept = undefined
-      })
-    }
-    return kept.text
-  }
+  return keptFor(madeEvery, deps.clock, (at) => signedBundle(deps, at))
 }
 
 async function signedBundle(deps: TrustBundleDeps, iat: number): Promise<string> {

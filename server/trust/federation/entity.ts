@@ -72,31 +72,33 @@ export async function subordinateStatement(deps: FederationDeps, sub: string): P
 /** The mark of the issuer at `sub` (`trust-mark+jwt`); `undefined` when it is not recognised now, or for some things only. */
 export async function trustMark(deps: FederationDeps, sub: string): Promise<string | undefined> {
   const organisation = await organisationAt(deps, sub)
-  if (organisation === undefined || !(await isRecognised(deps, organisation))) return undefined
+  const until = organisation && (await recognisedUntil(deps, organisation))
+  if (until === undefined) return undefined
   const key = await deps.keys.current(deps.hubId, 'P-256')
   const iat = Math.floor(deps.clock().getTime() / 1000)
   const claims = {
     iss: deps.publicUrl,
     sub,
     iat,
-    exp: iat + goodFor,
+    // What it says ends no later than what it is a mark of.
+    exp: Math.min(iat + goodFor, Math.floor(until / 1000)),
     trust_mark_type: recognisedMarkType(deps.publicUrl),
     ref: `${deps.publicUrl}/trust/register`,
   }
   return signJws(deps.keys, key, { typ: 'trust-mark+jwt', kid: thumbprintOf(key) }, claims)
 }
 
-async function isRecognised(deps: FederationDeps, { _id }: Organisation): Promise<boolean> {
+/** Until when the hub recognises it for everything, in milliseconds since 1970; `undefined` when it does not now. */
+async function recognisedUntil(deps: FederationDeps, { _id }: Organisation): Promise<number | undefined> {
   const [did, hub] = await Promise.all([deps.keys.published(_id), deps.keys.current(deps.hubId)])
   const now = deps.clock().getTime()
   const said = await deps.recognitions(did[0]?.did ?? '')
-  return said.some(
-    ({ by, since, until, frameworks, labels }) =>
-      by.id === hub.did &&
-      (frameworks ?? labels) === undefined &&
-      Date.parse(since) <= now &&
-      (until === undefined || Date.parse(until) > now),
-  )
+  const ends = said
+    .filter(({ by, frameworks, labels }) => by.id === hub.did && (frameworks ?? labels) === undefined)
+    .filter(({ since }) => Date.parse(since) <= now)
+    .map(({ until }) => (until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)))
+    .filter((end) => end > now)
+  return ends.length === 0 ? undefined : Math.max(...ends)
 }
 
 async function organisationAt(

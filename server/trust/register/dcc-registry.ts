@@ -1,5 +1,6 @@
 /** Registers of issuers in the form of the Digital Credentials Consortium: read into ours, and ours written so. */
 import { everything } from '../../store/everything.ts'
+import { Problem } from '../../problem.ts'
 import type { Text } from '../../text.ts'
 import { endRecognition, isIssuerId, recognise, type Recogniser, type RegisterDeps } from './recognise.ts'
 import { endOf, wasMeant } from './recognitions.ts'
@@ -21,6 +22,7 @@ const mostIssuers = 5000
 /**
  * Takes over what `registry` says, in the name of `by`: who is new is added from now on, who stayed is left alone, whose entry is not in it any
  * more is ended. Answers a line for each; with `isDryRun` it writes nothing. Done again, or after a crash half-way, it comes to the same.
+ * @throws Problem `payload-too-large` (413) above 5,000 issuers
  */
 export async function importRegistry(
   deps: RegisterDeps,
@@ -36,9 +38,14 @@ export async function importRegistry(
   const standing = all.filter(({ endedAt }) => endedAt === undefined)
   const stays = new Set<string>()
   const lines: ImportLine[] = []
-  for (const [issuer, said] of Object.entries(request.registry.registry).slice(0, mostIssuers)) {
+  const entries = Object.entries(request.registry.registry)
+  // Taken over in part, it would end the recognition of those left out.
+  if (entries.length > mostIssuers) throw tooManyIssuers()
+  for (const [issuer, said] of entries) {
     const { name, url } = readEntry(said)
     if (name === undefined || !isIssuerId(issuer)) {
+      // It is in the register still, whatever it says now.
+      for (const one of standing.filter((each) => each.issuer === issuer)) stays.add(one._id)
       lines.push({ issuer, outcome: 'refused', reason: unreadable })
       continue
     }
@@ -59,6 +66,13 @@ export async function importRegistry(
     lines.push({ issuer, outcome: 'ended' })
   }
   return lines
+}
+
+function tooManyIssuers(): Problem {
+  return new Problem('payload-too-large', {
+    fr: `Un registre repris a au plus ${String(mostIssuers)} émetteurs.`,
+    en: `A register that is taken over has ${String(mostIssuers)} issuers at most.`,
+  })
 }
 
 const unreadable: Text = {
