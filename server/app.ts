@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import { mountAssets } from './http/assets.ts'
 import { theContract } from './http/contract/contract.ts'
 import { didAsSent } from './http/did-as-sent.ts'
+import { problemPage } from './http/problem-page.ts'
 import { createHandlers, type HandlersDeps } from './http/handlers.ts'
 import { callerIfAny, identify, type Identify } from './http/contract/identify.ts'
 import { mountOperations } from './http/contract/mount.ts'
@@ -76,7 +77,7 @@ export function createApp(deps: AppDeps): Express {
       vcApiVerifyPresentation: strictly(who),
     },
   })
-  app.use(problemResponder({ log, publicUrl: config.publicUrl }))
+  app.use(problemResponder({ log, publicUrl: config.publicUrl, page: problemPage }))
   return app
 }
 

@@ -31,7 +31,11 @@ export function verificationPageHandlers(
   return {
     getVerifier({ query, language }) {
       const shown = query.language ?? language
-      return pageReply(200, shown, verifierPage({ language: shown }))
+      return pageReply(
+        200,
+        shown,
+        verifierPage({ language: shown, ...(query.where === undefined ? {} : { where: query.where }) }),
+      )
     },
 
     async answerVerifier(request) {

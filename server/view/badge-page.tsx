@@ -145,7 +145,7 @@ function Recognised({ badge: { language, description, framework, strength, recog
   )
 }
 
-function Forms({ badge: { language, path } }: Props) {
+function Forms({ badge: { language, path, shortAddress } }: Props) {
   const { say } = words(language)
   return (
     <>
@@ -161,6 +161,11 @@ function Forms({ badge: { language, path } }: Props) {
         </Form>
         <Form href={`${path}/editions`}>{say('badge.keep.all')}</Form>
       </ul>
+      <p>
+        <a href={`/verifier?language=${language}&where=${encodeURIComponent(shortAddress)}`}>
+          {say('badge.verify')}
+        </a>
+      </p>
     </>
   )
 }

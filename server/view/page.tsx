@@ -52,6 +52,9 @@ export function page(parts: PageParts): string {
             <a href="/crosswalk" aria-current={path === '/crosswalk' ? 'page' : undefined}>
               {say('site.crosswalk')}
             </a>
+            <a href="/verifier" aria-current={path === '/verifier' ? 'page' : undefined}>
+              {say('verifier.title')}
+            </a>
             <a href="/docs">{say('site.api')}</a>
           </nav>
         </header>

@@ -103,4 +103,42 @@ describe('the page where anybody verifies a badge', () => {
     const { html } = await send({ where: '"><script>alert(1)</script>' })
     expect(html).to.not.include('<script')
   })
+
+  it('has what a link brings in its field already, and is led to from the page of a badge', async () => {
+    const page = await service.anonymous.call('GET', badge.credential, { headers: { Accept: 'text/html' } })
+    const [, link = ''] = /href="(\/verifier\?[^"]+)"/u.exec(page.bytes.toString('utf8')) ?? []
+    const form = (await service.anonymous.call('GET', link.replaceAll('&amp;', '&'))).bytes.toString('utf8')
+    const [, where = ''] = / value="([^"]+\/b\/[^"]+)"/u.exec(form) ?? []
+    expect((await send({ where })).html).to.include('Ce badge est bon')
+    const hostile = await service.anonymous.call(
+      'GET',
+      `/verifier?where=${encodeURIComponent('"><script>1</script>')}`,
+    )
+    expect(hostile.bytes.toString('utf8')).to.not.include('<script')
+  })
+
+  it('says what went wrong in the form itself, to whoever reads pages, and to programs as ever', async () => {
+    const tooLarge = { file: new Blob([new Uint8Array(3 * 1024 * 1024)]) }
+    const read = async (query: string, accept: string) => {
+      const body = new FormData()
+      body.set('file', tooLarge.file)
+      const answer = await fetch(`${service.url}/verifier${query}`, {
+        method: 'POST',
+        body,
+        headers: { Accept: accept },
+      })
+      return [answer.status, answer.headers.get('content-type'), await answer.text()] as const
+    }
+    const browsers = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    const [status, type, html] = await read('?language=en', browsers)
+    expect([status, type]).to.deep.equal([413, 'text/html; charset=utf-8'])
+    expect(html).to.include('<html lang="en">').and.include('larger than allowed').and.include('enctype=')
+    expect((await read('', browsers))[2]).to.include('dépasse la taille permise')
+    expect((await read('', '*/*'))[1]).to.include('application/problem+json')
+  })
+
+  it('says of an issuer that is registered and not recognised that these are two things', async () => {
+    const { html } = await send({ where: badge.credential })
+    expect(html).to.include('Ce n’est pas une reconnaissance').and.include('href="/trust/register"')
+  })
 })

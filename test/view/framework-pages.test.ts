@@ -131,7 +131,7 @@ for (const language of ['fr', 'en'] as const) {
       const broken = [...all].flatMap(([path, page]) => {
         const ids = elements(page).flatMap((element) => attribute('id')(element) ?? [])
         const isGood = (href: string) =>
-          ['/docs', '/competencies', '/crosswalk'].includes(href) ||
+          ['/docs', '/competencies', '/crosswalk', '/verifier'].includes(href) ||
           all.has(href) ||
           // Its other forms are the service's to answer.
           /^\?format=[a-z-]+$|^\/release$/u.test(href.replace(/^\/frameworks\/[^/?]+\/0\.1\.0/u, '')) ||

@@ -1466,7 +1466,8 @@ export interface paths {
         /**
          * Verifies what the form of that page sends
          * @description Fields `file`, `where` (a link or the code of a card) and `text`; the first that is not empty is judged. With `keep` `yes` the answer
-         *     leads to a report kept for 24 hours (303); else it is the result itself, and nothing is kept.
+         *     leads to a report kept for 24 hours (303); else it is the result itself, and nothing is kept. Whoever reads pages is told of any problem in
+         *     the form itself.
          */
         post: operations["answerVerifier"];
         delete?: never;
@@ -5173,6 +5174,16 @@ export interface components {
         };
     };
     responses: {
+        /** @description What went wrong, as a page for whoever reads pages */
+        ProblemOrPage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+                "text/html": string;
+            };
+        };
         /** @description Healthy */
         Health: {
             headers: {
@@ -8051,6 +8062,8 @@ export interface operations {
         parameters: {
             query?: {
                 language?: "fr" | "en";
+                /** @description A link or the code of a card, to find in the form */
+                where?: string;
             };
             header?: never;
             path?: never;
@@ -8111,9 +8124,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
+            413: components["responses"]["ProblemOrPage"];
+            415: components["responses"]["ProblemOrPage"];
+            429: components["responses"]["ProblemOrPage"];
             default: components["responses"]["Problem"];
         };
     };

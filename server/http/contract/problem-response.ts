@@ -36,6 +36,11 @@ export function problemDocument(
 export function problemResponder(deps: {
   readonly log: Logger
   readonly publicUrl: string
+  /** The problem as a page, where whoever asks reads pages. */
+  readonly page?: (
+    request: Request,
+    problem: Problem,
+  ) => { readonly language: Language; readonly html: string } | undefined
 }): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -46,7 +51,8 @@ export function problemResponder(deps: {
     const problem = ofCase ? caseProblemOf(error, request.path) : problemOf(error)
     if (problem.status >= 500)
       deps.log.error({ err: error, method: request.method, code: problem.code }, 'request failed')
-    const language = languageOf(request)
+    const page = deps.page?.(request, problem)
+    const language = page?.language ?? languageOf(request)
     response
       .status(problem.status)
       .set(problem.headers)
@@ -54,7 +60,8 @@ export function problemResponder(deps: {
       .set('Content-Language', language)
       .vary('Accept-Language')
     // RFC 6749 §5.2: a malformed token request is told so in OAuth's own words.
-    if (request.path === tokenPath && problem.status === 400) response.json({ error: 'invalid_request' })
+    if (page !== undefined) response.vary('Accept').type('text/html').send(page.html)
+    else if (request.path === tokenPath && problem.status === 400) response.json({ error: 'invalid_request' })
     else if (ofCase) response.json(statusInfo(problem, caseViewOf(request.path) ?? 'v1p1', language))
     else
       response

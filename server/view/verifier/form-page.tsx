@@ -8,10 +8,12 @@ export interface VerifierForm {
   readonly language: Language
   /** What is wrong with what was sent, in that language. */
   readonly error?: string
+  /** What is in the field for a link or a code already. */
+  readonly where?: string
 }
 
 /** A whole HTML document, without script. The form is sent whole, to this service alone. */
-export function verifierPage({ language, error }: VerifierForm): string {
+export function verifierPage({ language, error, where }: VerifierForm): string {
   const { say } = words(language)
   const other = language === 'fr' ? 'en' : 'fr'
   return page({
@@ -38,6 +40,7 @@ export function verifierPage({ language, error }: VerifierForm): string {
               name="where"
               type="text"
               maxLength={2048}
+              value={where}
               autoComplete="off"
               autoCapitalize="off"
               spellcheck={false}
@@ -56,10 +59,10 @@ export function verifierPage({ language, error }: VerifierForm): string {
           <Field name="text" label={say('verifier.text')}>
             <textarea id="text" name="text" rows={4} autoComplete="off" spellcheck={false} />
           </Field>
-          <p>
-            <input id="keep" name="keep" type="checkbox" value="yes" />
-            <label for="keep">{say('verifier.keep')}</label>
-          </p>
+          <label class="choice">
+            <input name="keep" type="checkbox" value="yes" />
+            <span>{say('verifier.keep')}</span>
+          </label>
           <button type="submit">{say('verifier.send')}</button>
         </form>
         <p>

@@ -188,6 +188,11 @@ function Issuer({
       <p>
         <code>{issuer.id}</code>
       </p>
+      {(issuer.recognisedBy ?? []).length === 0 && issuer.name !== undefined && (
+        <p>
+          {say('report.issuer.registered')} <a href="/trust/register">{say('report.issuer.register')}</a>
+        </p>
+      )}
       {(issuer.recognisedBy ?? []).map(({ by, since }) => (
         <p key={`${by.name} ${since}`}>{say('report.issuer.by', { name: by.name, date: date(since) })}</p>
       ))}
