@@ -71,6 +71,33 @@ describe('the endorsements attached to a badge', () => {
       const found = await judged(reports)
       expect([found.answer, found.left]).to.deep.equal([answer, left?.map((id) => ({ id }))])
     })
+  it('under one identifier are shown only if all of them are good', async () => {
+    const shown = async (second: Verdict) => {
+      const [one, other] = [
+        { id: 'urn:x:e', name: 'one' },
+        { id: 'urn:x:e', name: 'other' },
+      ]
+      const { learned } = await findingOf(endorsement, {
+        credential: { id: 'urn:x:badge', endorsement: [one, other] },
+        signers,
+        endorsements: [one, other].map((each) => ({ endorsement: each, attachedTo: 'urn:x:badge' })),
+        judgeInside: (each) => Promise.resolve(reportOf(each === one ? 'valid' : second)),
+      })
+      return learned?.credential?.['endorsement']
+    }
+    expect(await shown('valid-with-warnings')).to.have.length(2)
+    expect(await shown('invalid')).to.equal(undefined)
+    expect(await shown('undetermined')).to.equal(undefined)
+  })
+
+  it('to nothing that has an identifier are about nothing', async () => {
+    const nameless = { type: ['EndorsementCredential'], credentialSubject: {} }
+    const endorsements = [{ endorsement: { id: 'a' } }]
+    const judgeInside = () => Promise.resolve({ ...good, credential: nameless })
+    const found = await answerOf(endorsement, { credential: {}, signers, endorsements, judgeInside })
+    expect(found).to.equal('warn endorsements-not-good')
+  })
+
   it('are counted, in both languages', async () => {
     const { detail } = await judged({ a: good, b: bad, c: bad, d: open })
     expect(detail.fr).to.match(/ : 4\. .* : 2\. /u)

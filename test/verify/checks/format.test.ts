@@ -29,6 +29,7 @@ describe('the size of a file', () => {
       `{"a":"${'é'.repeat(40_000)}","b":"${'é'.repeat(60_000)}","c":"${'é'.repeat(40_000)}"}`,
       'fail too-large',
     ],
+    ['a signed text of 256 KiB', `${'a'.repeat(256 * kibibyte - 4)}.b.c`, 'fail jws-malformed'],
     ['a signed text of more than 256 KiB', `${'a'.repeat(256 * kibibyte)}.b.ClrCredential`, 'fail too-large'],
   ]
   for (const [title, text, answer] of rows)
@@ -145,6 +146,11 @@ describe('a key with @', () => {
       'fail forbidden-key',
     ],
     ['a keyword in an endorsement', { ...again, endorsement: [{ '@id': 'urn:x' }] }, 'fail forbidden-key'],
+    [
+      'a keyword in one of several objects',
+      { ...again, a: [{ b: 1 }, { '@id': 'urn:x' }] },
+      'fail forbidden-key',
+    ],
     ['a keyword in a list in a list', { ...again, a: [[{ '@type': 'x' }]] }, 'fail forbidden-key'],
     ['an @ that is not first in the key', { ...again, 'a@b': 1 }, 'pass readable'],
     ['an @ in a value', { ...again, a: '@id' }, 'pass readable'],

@@ -9,20 +9,22 @@ const before = new Date('2026-11-01T00:00:00Z')
 
 describe('the framework a badge quotes', () => {
   const base = 'https://cadres.example/frameworks'
-  const digest = `sha256-${'A'.repeat(43)}=`
+  const digestOf = (number: string) => `sha256-${number.replaceAll('.', 'A').padEnd(43, 'A')}=`
+  const digest = digestOf('1.0.0')
   const version = (slug: string, number: string, ...codes: string[]): KnownVersion => ({
-    ...{ slug, version: number, iri: `${base}/${slug}/${number}`, digestSri: digest },
+    ...{ slug, version: number, iri: `${base}/${slug}/${number}`, digestSri: digestOf(number) },
     nodes: new Set(codes),
     competencies: codes.map((code) => ({ iri: `${base}/${slug}/${number}/competency/${code}` })),
   })
-  const versions = [version('ref', '1.0.0', 'A1', 'A2'), version('ref', '2.0.0', 'B1')]
+  const elsewhere = { ...version('old', '1.0.0'), iri: 'https://ailleurs.example/frameworks/old/1.0.0' }
+  const versions = [version('ref', '1.0.0', 'A1', 'A2'), version('ref', '2.0.0', 'B1'), elsewhere]
   const refreshed: string[] = []
   const frameworks = {
     list: () => (refreshed.length === 0 ? [] : versions),
     refresh: () => Promise.resolve(void refreshed.push('refreshed')),
   }
   beforeEach(() => refreshed.splice(0))
-  const pin = (number: string, digestSRI: JsonValue = digest, slug = 'ref'): JsonObject => ({
+  const pin = (number: string, digestSRI: JsonValue = digestOf(number), slug = 'ref'): JsonObject => ({
     id: `${base}/${slug}/${number}`,
     digestSRI,
   })
@@ -33,6 +35,26 @@ describe('the framework a badge quotes', () => {
   const target = (rest: string) => `${base}/ref/${rest}`
   const rows: readonly (readonly [title: string, credential: JsonObject, answer: string])[] = [
     ['none', badge(undefined), 'skipped no-framework'],
+    [
+      'one whose digest is that of another',
+      badge([pin('1.0.0', digestOf('2.0.0')), pin('2.0.0')]),
+      'fail framework-changed',
+    ],
+    [
+      'a version with a list of digests',
+      badge([pin('1.0.0', ['sha256-abc'])]),
+      'unknown digest-not-compared',
+    ],
+    [
+      'a version under another address than the others',
+      badge([{ id: 'https://ailleurs.example/frameworks/old/1.0.0', digestSRI: digest }]),
+      'pass framework-unchanged',
+    ],
+    [
+      'a version under that address that never was',
+      badge([{ id: 'https://ailleurs.example/frameworks/old/2.0.0', digestSRI: digest }]),
+      'fail framework-version-unknown',
+    ],
     ['none, and no subject', {}, 'skipped no-framework'],
     ['a version that is published', badge([pin('1.0.0')]), 'pass framework-unchanged'],
     ['a version that is published, alone', badge(pin('1.0.0')), 'pass framework-unchanged'],

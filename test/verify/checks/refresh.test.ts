@@ -21,7 +21,7 @@ describe('a newer version of a badge', () => {
     credential: JsonObject,
     report: InnerReport | undefined,
     more: Partial<CheckContext> = {},
-    body = '{"id":"urn:x:badge"}',
+    body: string | Buffer = '{"id":"urn:x:badge"}',
   ) {
     const visited: string[] = []
     const handed: unknown[] = []
@@ -32,7 +32,7 @@ describe('a newer version of a badge', () => {
         return Promise.resolve({
           document: {
             url,
-            bytes: Buffer.from(body),
+            bytes: typeof body === 'string' ? Buffer.from(body) : body,
             mediaType: 'application/json',
             fetchedAt: now,
           },
@@ -114,9 +114,9 @@ describe('a newer version of a badge', () => {
     expect((await asked({}, newerOf('valid'))).answer).to.equal('skipped no-refresh-service')
   })
   it('is none when what comes back is no credential', async () => {
-    for (const body of ['', '[]', '<html>', '{"a":null}', '"a"']) {
+    for (const body of ['', '[]', '<html>', '{"a":null}', '"a"', Buffer.from('7b2261223a22ff227d', 'hex')]) {
       const { answer, handed } = await asked(badge(), newerOf('valid'), {}, body)
-      expect([answer, handed], body).to.deep.equal([none, []])
+      expect([answer, handed], String(body)).to.deep.equal([none, []])
     }
     expect((await asked(badge(), newerOf('valid'), {}, ' eyJh.e30.c2ln\n')).handed).to.deep.equal([
       'eyJh.e30.c2ln',

@@ -177,6 +177,19 @@ describe('a record of badges', () => {
     const { id: _id, ...nameless } = named('urn:x:a')
     expect(await answerOf(schema, { credential: record([nameless, nameless]) })).to.equal('pass well-formed')
   })
+  it('is endorsed under identifiers of their own', async () => {
+    const endorsement = (id: string) => ({
+      ...named(id),
+      type: ['VerifiableCredential', 'EndorsementCredential'],
+      credentialSubject: { id: 'urn:x:record', type: ['EndorsementSubject'] },
+    })
+    const endorsed = (id: string) => record(many(1), { endorsement: [endorsement(id)] })
+    expect(await answerOf(schema, { credential: endorsed('urn:x:record') })).to.equal(
+      'fail endorsement-incoherent',
+    )
+    const { learned } = await findingOf(schema, { credential: endorsed('urn:x:endorsement') })
+    expect(learned?.endorsements?.map(({ attachedTo }) => attachedTo)).to.deep.equal(['urn:x:record'])
+  })
   it('is closed, as a badge is', async () => {
     expect(await answerOf(schema, { credential: record(many(1), { niveau: 'expert' }) })).to.equal(
       'fail schema-mismatch',
