@@ -134,6 +134,20 @@ describe('badges of Open Badges before 3.0', function () {
       expect(source?.url).to.equal(at('/a'))
     })
 
+    it('are the same when their site writes the same moment, or the same kind, in another way', async () => {
+      const written = { issuedOn: '2020-01-01T01:00:00+01:00', verification: { type: 'HostedBadge' } }
+      site.answer('/a', { body: assertion(written) })
+      expect((await verify(assertion())).verdict).to.equal('valid-with-warnings')
+      for (const change of [
+        { issuedOn: '2020-01-01T01:00:00Z' },
+        { verification: { type: 'HostedBadge', x: 'y' } },
+        { expires: '2030-01-01T00:00:00Z' },
+      ]) {
+        const report = await verify(assertion(change))
+        expect(outcome(report, 'signature')).to.deep.equal(['invalid', 'fail hosted-differs'])
+      }
+    })
+
     it('are read from PNG and SVG images, as text or as an address alone', async () => {
       const text = JSON.stringify(assertion())
       for (const png of [text, at('/a')])
@@ -404,6 +418,33 @@ describe('badges of Open Badges before 3.0', function () {
       expect((await verify(bakeAssertionPng(pixel, jws(signedAssertion())), 'png')).verdict).to.equal(
         'valid-with-warnings',
       )
+    })
+
+    it('are by any of the keys their issuer publishes where they do not say which, and open while one is not read', async () => {
+      const second = stranger2.publicKey.export({ type: 'spki', format: 'pem' })
+      const key2 = { '@context': context, id: at('/key2'), type: 'CryptographicKey', publicKeyPem: second }
+      const nobodySays = { verification: { type: 'SignedBadge' } }
+      const third = generateKeyPairSync('rsa', { modulusLength: 2048 })
+      site.answer('/key2', { body: key2 })
+      site.answer('/issuer', { body: profile({ publicKey: [at('/key'), at('/key2')] }) })
+      for (const [key, result] of [
+        [keys.privateKey, ['valid-with-warnings', 'pass signature-valid']],
+        [stranger2.privateKey, ['valid-with-warnings', 'pass signature-valid']],
+        [third.privateKey, ['invalid', 'fail signature-mismatch']],
+      ] as const)
+        expect(outcome(await verify(jws(signedAssertion(nobodySays), key)), 'signature')).to.deep.equal(
+          result,
+        )
+      site.answer('/issuer', { body: profile({ publicKey: [at('/key'), at('/none')] }) })
+      const unread = await verify(jws(signedAssertion(nobodySays), stranger2.privateKey))
+      expect(outcome(unread, 'signature')).to.deep.equal(['undetermined', 'unknown key-not-looked-up'])
+      expect(resultOf(unread, 'status.revocation')).to.equal('skipped not-reached')
+    })
+
+    it('are refused when the list of their issuer names them in capitals', async () => {
+      site.answer('/issuer', { body: profile({ revocationList: at('/revoked') }) })
+      const named = jws(signedAssertion({ id: 'urn:uuid:6DEB4A00-EBCE-4B28-8CC2-AFA705EF7BE4' }))
+      expect(outcome(await verify(named), 'status.revocation')).to.deep.equal(['invalid', 'fail revoked'])
     })
 
     it('are refused once the list of their issuer names them, and open when it cannot be read', async () => {

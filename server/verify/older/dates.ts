@@ -10,7 +10,7 @@ const unreadable = fail(
 )
 
 /** Milliseconds since 1970 of an ISO 8601 time, of a day (its first moment, or its last for an end), or of seconds; NaN for anything else. */
-function moment(value: unknown, isEnd: boolean): number {
+export function moment(value: unknown, isEnd: boolean): number {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d{1,10}$/u.test(value)))
     return Number(value) * 1000
   if (typeof value !== 'string') return Number.NaN

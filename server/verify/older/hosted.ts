@@ -1,7 +1,8 @@
 /** A hosted badge: what its issuer's site shows, at the moment somebody looks. */
 import { fail, isObject, notReached, pass, unknown, valuesOf, warn, type Finding } from '../check.ts'
 import { setForm } from '../signed/same-json.ts'
-import type { JsonObject } from '../strict-json.ts'
+import type { JsonObject, JsonValue } from '../strict-json.ts'
+import { moment } from './dates.ts'
 import { originOf, sameAddress, secureAddress, type OtherDocuments } from './other-documents.ts'
 import { isIssuer, olderIssuer, type OlderIssuer } from './older-issuer.ts'
 import type { OlderBadge, OlderVersion } from './read-older.ts'
@@ -67,10 +68,26 @@ function addressOf({ version, assertion, hostedAt }: OlderBadge): string | undef
   return typeof address === 'string' ? address : undefined
 }
 
-/** What is compared: a class in the badge, or its address, names the same class; what it says is looked up. */
+const times: ReadonlySet<string> = new Set(['issuedOn', 'issued_on', 'expires'])
+
+/**
+ * What is compared: a class in the badge, or its address, names the same class; what it says is looked up. A moment is the same however it is
+ * written, and so is `hosted`: sites write their badges anew.
+ */
 function comparable(assertion: JsonObject): string {
-  const { badge, ...others } = assertion
-  return setForm({ ...others, badge: isObject(badge) ? (badge['id'] ?? badge) : (badge ?? '') })
+  const { badge, verification, ...others } = assertion
+  const said = Object.entries(others).map(([name, value]): readonly [string, JsonValue] => {
+    const at = times.has(name) ? moment(value, name === 'expires') : Number.NaN
+    return [name, Number.isNaN(at) ? value : at]
+  })
+  const isPlain = isObject(verification) && verification['type'] === 'HostedBadge'
+  return setForm({
+    ...Object.fromEntries(said),
+    ...(verification === undefined
+      ? {}
+      : { verification: isPlain ? { ...verification, type: 'hosted' } : verification }),
+    badge: isObject(badge) ? (badge['id'] ?? badge) : (badge ?? ''),
+  })
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A signed badge of the versions before 3.0: a JWS, by a key its issuer publishes. */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { signatureFailure, type ParsedJws } from '../../proof/jose/jws.ts'
-import { fail, isObject, notReached, objectsOf, pass, unknown, valuesOf, type Finding } from '../check.ts'
+import { fail, isObject, notReached, pass, unknown, valuesOf, type Finding } from '../check.ts'
 import type { JsonObject } from '../strict-json.ts'
 import type { Source } from '../types.ts'
 import type { Provenance } from './hosted.ts'
@@ -47,13 +47,25 @@ interface NamedKey {
   readonly sources: readonly Source[]
 }
 
-/** The key the badge names, if its issuer says it is its own; or why there is none. */
-async function keyOf(
+interface NamedKeys {
+  readonly named: readonly NamedKey[]
+  /** No other key could be meant. */
+  readonly isAll: boolean
+}
+
+/** That are asked of the site of the issuer: its list of revocations is asked for too. */
+const mostKeys = 2
+
+/**
+ * The keys that may have signed: the one the badge names, if its issuer says it is its own; or those the issuer publishes. Or why there is none.
+ * @see https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#VerificationObject
+ */
+async function keysOf(
   version: OlderVersion,
   assertion: JsonObject,
   { id, profile }: OlderIssuer,
   documents: OtherDocuments,
-): Promise<NamedKey | Finding> {
+): Promise<NamedKeys | Finding> {
   if (version !== '2.0') {
     const { verify } = assertion
     const address = isObject(verify) ? verify['url'] : undefined
@@ -61,20 +73,42 @@ async function keyOf(
     if (typeof address !== 'string' || originOf(address) !== originOf(id)) return keyNotIssuers
     const found = await documents.text(address)
     const key = 'trouble' in found ? undefined : publicKeyIn(found.document)
-    return key === undefined || 'trouble' in found ? keyNotLookedUp : { key, sources: [found.source] }
+    if (key === undefined || 'trouble' in found) return keyNotLookedUp
+    return { named: [{ key, sources: [found.source] }], isAll: true }
   }
   const { verification } = assertion
+  const creator = isObject(verification) ? verification['creator'] : undefined
   const published = valuesOf(profile['publicKey'])
-  const named = published.map((one) => (isObject(one) ? one['id'] : one))
-  const creator = (isObject(verification) ? verification['creator'] : undefined) ?? named[0]
-  if (typeof creator !== 'string' || !named.some((one) => sameAddress(one, creator))) return keyNotIssuers
-  const embedded = objectsOf(published).find((one) => sameAddress(one['id'], creator))
-  const found = embedded === undefined ? await documents.json(creator) : undefined
+  // "If not present, verifiers should check public key(s) declared in the referenced issuer Profile."
+  const meant = published.filter((one) => creator === undefined || sameAddress(nameOf(one), creator))
+  const [first, ...others] = creator === undefined ? meant : meant.slice(0, 1)
+  if (first === undefined) return keyNotIssuers
+  const found = await publishedKey(first, id, documents)
+  if (others.length === 0) return 'key' in found ? { named: [found], isAll: true } : found
+  const more = []
+  for (const other of others.slice(0, mostKeys - 1)) more.push(await publishedKey(other, id, documents))
+  const named = [found, ...more].filter((one) => 'key' in one)
+  return { named, isAll: named.length === published.length }
+}
+
+function nameOf(published: unknown): unknown {
+  return isObject(published) ? published['id'] : published
+}
+
+/** A key in the profile of the issuer `id`, or at the address there. */
+async function publishedKey(
+  published: unknown,
+  id: string,
+  documents: OtherDocuments,
+): Promise<NamedKey | Finding> {
+  const name = nameOf(published)
+  if (typeof name !== 'string') return keyNotIssuers
+  const found = isObject(published) ? undefined : await documents.json(name)
   if (found !== undefined && 'trouble' in found) return keyNotLookedUp
-  const document = found === undefined ? embedded : found.document
-  if (document === undefined || !fits('cryptographicKey', document)) return keyNotLookedUp
+  const document = found === undefined ? published : found.document
+  if (!isObject(document) || !fits('cryptographicKey', document)) return keyNotLookedUp
   const { id: keyId, owner, publicKeyPem } = document
-  if (!sameAddress(keyId, creator) || (owner !== undefined && !sameAddress(owner, id))) return keyNotIssuers
+  if (!sameAddress(keyId, name) || (owner !== undefined && !sameAddress(owner, id))) return keyNotIssuers
   const key = typeof publicKeyPem === 'string' ? publicKeyIn(publicKeyPem) : undefined
   return key === undefined ? keyNotLookedUp : { key, sources: found === undefined ? [] : [found.source] }
 }
@@ -100,7 +134,7 @@ async function revocationOf(
   const basedOn = [source]
   const { id, uid } = assertion
   const isNamed = (name: unknown) =>
-    name !== undefined && (sameAddress(name, id) || (name !== '' && (name === id || name === uid)))
+    name !== undefined && (sameAddress(name, id) || (name !== '' && [id, uid].map(urn).includes(urn(name))))
   if (version === '2.0') {
     const { issuer, revokedAssertions } = document
     const isTheirs = issuer === undefined || sameAddress(issuer, issuerId)
@@ -112,6 +146,11 @@ async function revocationOf(
     return isListed ? { ...revoked, basedOn } : { ...notRevoked, basedOn }
   }
   return Object.keys(document).some(isNamed) ? { ...revoked, basedOn } : { ...notRevoked, basedOn }
+}
+
+/** RFC 9562 §4: a UUID is read in any case. */
+function urn(name: unknown): unknown {
+  return typeof name === 'string' && /^urn:uuid:/iu.test(name) ? name.toLowerCase() : name
 }
 
 const revoked = fail('revoked', 'L’émetteur a retiré ce badge.', 'The issuer has withdrawn this badge.')
@@ -130,15 +169,16 @@ export async function judgeSigned(
   const open = (signature: Finding, issuerKey: Finding = notReached): Provenance => ({
     signature,
     issuerKey,
-    revocation: statusUnknown,
+    revocation: notReached,
   })
   const issuer = await olderIssuer(version, assertion, documents)
   if (!isIssuer(issuer))
     return issuer.outcome === 'fail' ? open(notReached, issuer) : open(keyNotLookedUp, issuer)
-  const named = await keyOf(version, assertion, issuer, documents)
-  if (!('key' in named)) return named === keyNotIssuers ? open(notReached, named) : open(named)
-  if (signatureFailure(jws, named.key) !== undefined) return open(signatureMismatch)
-  const basedOn = [...issuer.sources, ...named.sources]
+  const keys = await keysOf(version, assertion, issuer, documents)
+  if (!('named' in keys)) return keys === keyNotIssuers ? open(notReached, keys) : open(keys)
+  const signer = keys.named.find(({ key }) => signatureFailure(jws, key) === undefined)
+  if (signer === undefined) return open(keys.isAll ? signatureMismatch : keyNotLookedUp)
+  const basedOn = [...issuer.sources, ...signer.sources]
   return {
     signature: pass(
       'signature-valid',
