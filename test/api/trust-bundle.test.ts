@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'chai'
+import { encodePublicKey } from '../../server/proof/keys/multikey.ts'
 import { projectPath } from '../../server/schema.ts'
+import { verifyFiles } from '../../server/verify/offline/command.ts'
 import { openBundle, type OpenedBundle } from '../../server/verify/offline/open-bundle.ts'
 import { verifyOffline } from '../../server/verify/offline/verify-offline.ts'
 import { newScratchFolder } from '../support/scratch-folder.ts'
@@ -238,6 +241,29 @@ describe('the trust bundle', function () {
       ['e30', payload, signature].join('.'),
     ])
       expect(openBundle(other), other.slice(0, 20)).to.deep.equal({ failure: 'not-a-bundle' })
+  })
+
+  it('is none, and accuses no badge, when anybody has made one that nothing can be read in', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const multibase = encodePublicKey(publicKey)
+    const made = (change: object) => {
+      const claims = { ...opened().bundle, ...change }
+      const kid = `${claims.iss}#${multibase}`
+      const header = { alg: 'EdDSA', typ: 'trust-bundle+jwt', kid }
+      const input = [header, claims]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .join('.')
+      return `${input}.${sign(null, Buffer.from(input), privateKey).toString('base64url')}`
+    }
+    expect(openBundle(made({}))).to.include({ isPinned: false })
+    for (const change of [{ issuers: [null] }, { contexts: [7] }, { exp: 9e15 }, { iat: -9e15 }])
+      expect(openBundle(made(change)), JSON.stringify(change)).to.deep.equal({ failure: 'not-a-bundle' })
+    save('made.jwt', made({ iss: 'did:web:hub\u001B[2J' }))
+    const lines: string[] = []
+    const request = { files: [], bundleFile: files['made.jwt'] ?? '', json: false, now: testDay }
+    return verifyFiles(request, (line) => lines.push(line)).then(() => {
+      expect(lines.join('')).to.include('did:web:hub').and.not.include('\u001B')
+    })
   })
 
   for (const form of ['multibase', 'did:key', 'DID URL', 'thumbprint'] as const) {

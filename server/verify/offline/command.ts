@@ -106,7 +106,7 @@ function ageLines({ bundle, signer, thumbprint, isPinned }: OpenedBundle, now: D
         ]
       : []),
     ...readElsewhere(bundle),
-    `Signées par / signed by: ${signer}`,
+    `Signées par / signed by: ${printable(signer)}`,
     `Empreinte / thumbprint (RFC 7638): ${thumbprint}`,
     ...(isPinned
       ? []
@@ -135,12 +135,12 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
 }
 
 function wordsOf(file: string, report: VerificationReport | undefined): readonly string[] {
-  if (report === undefined) return ['', `${file}: illisible / unreadable`]
+  if (report === undefined) return ['', `${printable(file)}: illisible / unreadable`]
   const { verdict, issuer, checks } = report
   const told = checks.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
   return [
     '',
-    `${file}: ${verdictWords[verdict]}`,
+    `${printable(file)}: ${verdictWords[verdict]}`,
     ...(issuer === undefined ? [] : [`  émetteur / issuer: ${printable(issuer.name ?? issuer.id)}`]),
     ...told.flatMap(({ outcome, code, detail }) => [
       `  [${outcome}] ${code}`,
@@ -150,7 +150,7 @@ function wordsOf(file: string, report: VerificationReport | undefined): readonly
   ]
 }
 
-/** Words of a badge must not move the cursor of a terminal. */
+/** Words of a badge, of a bundle anybody made, or of a file that was sent must not move the cursor of a terminal. */
 function printable(text: string): string {
   return text.replaceAll(/\p{C}/gu, '�')
 }

@@ -76,8 +76,17 @@ function isBundle(claims: object): claims is TrustBundle {
   const members = new Map<string, unknown>(Object.entries(claims))
   return (
     texts.every((name) => typeof members.get(name) === 'string') &&
-    moments.every((name) => Number.isSafeInteger(members.get(name))) &&
-    lists.every((name) => Array.isArray(members.get(name))) &&
-    Array.isArray(members.get('documents') ?? [])
+    moments.every((name) => isMoment(members.get(name))) &&
+    lists.every((name) => isListOfObjects(members.get(name))) &&
+    isListOfObjects(members.get('documents') ?? [])
   )
+}
+
+/** Seconds that a date can hold. */
+function isMoment(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= 8_640_000_000_000
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject)
 }
