@@ -1,5 +1,5 @@
 /** Presentations: who shows credentials, to whom, and in answer to what. */
-import type { Credential, ProofFailure, ProofsResult } from '../types.ts'
+import type { ControllerKey, Credential, ProofFailure, ProofsResult } from '../types.ts'
 import { verifyProofs } from './verify-proofs.ts'
 
 /** What the verifier expects. What is absent was not asked for. */
@@ -7,6 +7,8 @@ export interface PresentationContext {
   readonly now: Date
   readonly challenge?: string
   readonly domain?: string
+  /** Keys that were looked up, for proofs that only name theirs. */
+  readonly keys?: readonly ControllerKey[]
 }
 
 function failed(code: string, detail: string): { verified: false; failure: ProofFailure } {
@@ -28,7 +30,7 @@ function holderOf(presentation: Credential): unknown {
  */
 export async function verifyPresentationProof(
   presentation: Credential,
-  { now, challenge, domain }: PresentationContext,
+  { now, challenge, domain, keys }: PresentationContext,
 ): Promise<ProofsResult> {
   const types: readonly unknown[] = [presentation['type']].flat()
   if (!types.includes('VerifiablePresentation')) {
@@ -39,6 +41,7 @@ export async function verifyPresentationProof(
     purpose: 'authentication',
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),
+    ...(keys === undefined ? {} : { keys }),
   })
   if (!result.verified || !('holder' in presentation)) return result
   const holder = holderOf(presentation)

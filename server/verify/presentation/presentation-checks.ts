@@ -12,7 +12,7 @@ import {
   type Presenter,
   type UnverifiedPresentation,
 } from './read-presentation.ts'
-import { challengeCodes, refusal } from './refusal.ts'
+import { challengeCodes, keyNoLongerGood, refusal } from './refusal.ts'
 import type { CheckOf } from './run-presentation-checks.ts'
 import type { Credential } from '../../proof/types.ts'
 
@@ -25,7 +25,7 @@ export interface PresentationLearned {
 }
 
 export interface PresentationContext extends PresentationLearned {
-  readonly deps: Pick<VerifyDeps, 'publishedKeys'>
+  readonly deps: Pick<VerifyDeps, 'publishedKeys' | 'publicUrl' | 'outside'>
   readonly handed: Credential | string
   readonly asked: Asked
   readonly now: Date
@@ -92,23 +92,23 @@ const signature: PresentationCheck = {
   fatal: true,
   async run({ deps, parsed, asked, now }) {
     if (parsed === undefined) throw new Error('format reads the presentation')
-    const presenter = await readPresentation(parsed, { now, ...asked })
+    const presenter = await readPresentation(parsed, { now, ...asked }, deps)
     if ('failure' in presenter) {
-      const refused = refusal(presenter.failure)
+      const { basedOn } = presenter
+      const refused = {
+        ...refusal(presenter.failure),
+        ...(basedOn === undefined ? {} : { basedOn }),
+      }
       return challengeCodes.has(presenter.failure.code)
         ? { ...notLookedAt, known: { unanswered: refused } }
         : refused
     }
-    const { holder } = presenter
+    const { holder, basedOn } = presenter
     // A DID that is a key of this service is judged as that key: somebody else may have it by now.
     const keys = await deps.publishedKeys(holder)
     const isGone = keys.length > 0 && keys.every((key) => judgeKey(key, timestamp(now)) !== 'good')
     if (isGone) {
-      return fail(
-        'key-no-longer-good',
-        'La clé qui a signé la présentation n’est plus sûre, ou n’est plus employée.',
-        'The key that signed the presentation is no longer safe, or no longer used.',
-      )
+      return keyNoLongerGood
     }
     return {
       ...pass(
@@ -116,6 +116,7 @@ const signature: PresentationCheck = {
         'La présentation est intacte, et signée par qui présente.',
         'The presentation is intact, and signed by who presents.',
       ),
+      ...(basedOn === undefined ? {} : { basedOn }),
       known: { presenter },
     }
   },

@@ -1,12 +1,23 @@
 /** The one reader of presentations: who shows credentials, to whom, and in answer to what. */
 import { verifyPresentationProof } from '../../proof/data-integrity/presentation.ts'
 import { envelop, isEnvelope, openPresentationEnvelope } from '../../proof/jose/enveloped.ts'
+import { idOf } from '../../proof/jose/json-object.ts'
 import { readKeyBinding } from '../../proof/jose/key-binding.ts'
 import { parseSdJwtVc } from '../../proof/jose/sd-jwt-vc.ts'
 import { refused, type Refused } from '../../proof/jose/types.ts'
 import { parseVpJwt, readVpJwt } from '../../proof/jose/vp-jwt.ts'
 import type { Credential, VerifiedProof } from '../../proof/types.ts'
-import { isObject, valuesOf } from '../check.ts'
+import { isObject, objectsOf, valuesOf } from '../check.ts'
+import type { KeyAnswer, LookUpDeps } from '../foreign/look-up-keys.ts'
+import type { Source } from '../types.ts'
+import {
+  holderKeyFlaw,
+  holderKeyNotHad,
+  holderKeyResolver,
+  isKeyItself,
+  lookUpHolder,
+  type PresenterRefused,
+} from './holder-key.ts'
 
 /** What the verifier asked the presenter to repeat. */
 export interface Asked {
@@ -35,6 +46,8 @@ export interface Presenter {
   /** The DID of the key that signed; of the holder, where the presentation names one. */
   readonly holder: string
   readonly proofs: readonly Pick<VerifiedProof, 'verificationMethod' | 'controller' | 'created'>[]
+  /** The document of the holder; absent: the key names itself. */
+  readonly basedOn?: readonly Source[]
 }
 
 /**
@@ -89,44 +102,73 @@ function parseBound(text: string): UnverifiedPresentation | Refused {
 
 /**
  * Checks who presents: all proofs, made with the purpose `authentication`, by whoever is named as holder, and repeating what was `asked`; one
- * presenter, whatever the number of proofs. The key must name itself (`did:key`, `did:jwk`, `cnf`): nothing is looked up, so the key of
- * any other DID is `holder-key-not-looked-up`. Other failure codes: those of `verifyPresentationProof`, `readVpJwt`, `readKeyBinding`,
- * `holders-several`. Does NOT look at the credentials, nor at whether the challenge was used before.
+ * presenter, whatever the number of proofs. The key names itself (`did:key`, `did:jwk`, `cnf`), or is listed for this in the holder's own
+ * document, looked up through `deps`; without it such a key is `holder-key-not-looked-up`. Other failure codes: those of
+ * `verifyPresentationProof`, `readVpJwt`, `readKeyBinding`, `holder-key.ts`, `holders-several`. Does NOT look at the credentials, nor at
+ * whether the challenge was used before.
  */
 export async function readPresentation(
   parsed: UnverifiedPresentation,
-  asked: Asked & { readonly now: Date },
-): Promise<Presenter | Refused> {
+  asked: AskedNow,
+  deps?: LookUpDeps,
+): Promise<Presenter | PresenterRefused> {
   const { form, text = '' } = parsed
   switch (form) {
     case 'data-integrity':
-      return embedded(parsed.presentation, asked)
+      return embedded(parsed.presentation, asked, deps)
     case 'vp-jwt':
-      return signed(text, asked)
+      return signed(text, asked, deps)
     case 'sd-jwt':
       return bound(text, asked)
   }
 }
 
+type AskedNow = Asked & { readonly now: Date }
+
 async function embedded(
   presentation: Credential,
-  asked: Asked & { readonly now: Date },
-): Promise<Presenter | Refused> {
+  asked: AskedNow,
+  deps: LookUpDeps | undefined,
+): Promise<Presenter | PresenterRefused> {
+  const names = objectsOf(presentation['proof'])
+    .map(({ verificationMethod }) => verificationMethod)
+    .filter((name) => typeof name === 'string')
+  const holder = idOf(presentation['holder']) ?? names[0]?.split('#')[0]
+  const answer =
+    deps === undefined || holder === undefined || isKeyItself(holder)
+      ? undefined
+      : await lookUpHolder(deps, holder, names, asked.now)
+  const keys = answer !== undefined && 'keys' in answer ? { keys: answer.keys } : {}
   // Nothing that canonicalises it gets to write in it.
-  const result = await verifyPresentationProof(structuredClone(presentation), asked)
-  if (!result.verified) return { failure: result.failure }
-  return byOneHolder(result.proofs)
+  const result = await verifyPresentationProof(structuredClone(presentation), { ...asked, ...keys })
+  if (!result.verified) {
+    const isKeyMissing = result.failure.code === 'verification-method-undecodable'
+    return isKeyMissing && answer !== undefined ? holderKeyNotHad(answer) : { failure: result.failure }
+  }
+  return byOneHolder(result.proofs, answer, holder)
 }
 
-async function signed(text: string, asked: Asked & { readonly now: Date }): Promise<Presenter | Refused> {
-  const result = await readVpJwt(text, () => Promise.resolve(undefined), asked)
+async function signed(
+  text: string,
+  asked: AskedNow,
+  deps: LookUpDeps | undefined,
+): Promise<Presenter | PresenterRefused> {
+  let answer: KeyAnswer | undefined
+  const resolve =
+    deps &&
+    holderKeyResolver(deps, asked.now, (each) => {
+      answer = each
+    })
+  const result = await readVpJwt(text, resolve ?? (() => Promise.resolve(undefined)), asked)
   if (!result.verified) {
-    return result.failure.code === 'key-unknown'
-      ? refused('holder-key-not-looked-up', result.failure.detail)
-      : { failure: result.failure }
+    const { failure } = result
+    if (failure.code !== 'key-unknown') return { failure }
+    if (answer === undefined) return refused('holder-key-not-looked-up', failure.detail)
+    const parsed = parseVpJwt(text)
+    return holderKeyNotHad(answer, 'failure' in parsed ? undefined : parsed.jws.header.kid)
   }
   const { verificationMethod, controller } = result
-  return byOneHolder([{ verificationMethod, controller }])
+  return byOneHolder([{ verificationMethod, controller }], answer, controller)
 }
 
 function bound(text: string, asked: Asked & { readonly now: Date }): Presenter | Refused {
@@ -137,16 +179,26 @@ function bound(text: string, asked: Asked & { readonly now: Date }): Presenter |
   return { holder, proofs: [{ verificationMethod: `${holder}#0`, controller: holder }] }
 }
 
-function byOneHolder(proofs: Presenter['proofs']): Presenter | Refused {
+/** `answer`: what the document of `named` said; absent: nobody was asked. */
+function byOneHolder(
+  proofs: Presenter['proofs'],
+  answer: KeyAnswer | undefined,
+  named: string | undefined,
+): Presenter | PresenterRefused {
   const [holder, ...others] = new Set(proofs.map(({ controller }) => controller))
   if (holder === undefined || others.length > 0) {
     return refused('holders-several', 'the proofs are by different keys: it is not said who presents')
   }
+  if (isKeyItself(holder)) return { holder, proofs }
   // Anybody can write another DID before a key of their own.
-  if (!/^did:(?:key|jwk):/u.test(holder)) {
+  if (answer === undefined || holder !== named) {
     return refused('holder-key-not-looked-up', 'nothing shows that the key is that of the DID before it')
   }
-  return { holder, proofs }
+  const flaw = holderKeyFlaw(
+    answer,
+    proofs.map(({ verificationMethod }) => verificationMethod),
+  )
+  return flaw ?? { holder, proofs, basedOn: answer.basedOn }
 }
 
 /** Whether a JSON object says that it is a presentation, of either form. */

@@ -10,6 +10,13 @@ const notSupported = [
   'This service cannot read this form of signature: the presentation was not verified.',
 ] as const
 
+/** The same words whoever publishes the key. */
+export const keyNoLongerGood = fail(
+  'key-no-longer-good',
+  'La clé qui a signé la présentation n’est plus sûre, ou n’est plus employée.',
+  'The key that signed the presentation is no longer safe, or no longer used.',
+)
+
 function stopped(found: Finding): Finding {
   return { ...found, stops: true }
 }
@@ -21,10 +28,48 @@ export function refusal({ code }: ProofFailure): Finding {
       return stopped(
         unknown(
           'holder-key-not-looked-up',
-          'La clé de qui présente est publiée ailleurs : ce service ne l’a pas consultée.',
-          'The key of who presents is published elsewhere: this service did not look it up.',
+          'La clé de qui présente est publiée ailleurs : ce service ne l’a pas consultée, ou ne sait pas où la trouver.',
+          'The key of who presents is published elsewhere: this service did not look it up, or cannot tell where.',
         ),
       )
+    case 'holder-document-unreachable':
+      return stopped(
+        unknown(
+          'holder-document-unreachable',
+          'Le site où qui présente publie ses clés n’a pas répondu : la présentation n’a pas été vérifiée. Réessayez plus tard.',
+          'The site where who presents publishes their keys did not answer: the presentation was not verified. Try again later.',
+        ),
+      )
+    case 'holder-document-unusable':
+      return stopped(
+        unknown(
+          'holder-document-unusable',
+          'Ce que publie le site de qui présente n’est pas un document de clés à son nom : la présentation n’a pas été vérifiée.',
+          'What the site of who presents publishes is not a document of keys in their name: the presentation was not verified.',
+        ),
+      )
+    case 'holder-key-not-read':
+      return stopped(
+        unknown(
+          'holder-key-not-read',
+          'Qui présente publie des clés sous une forme ou un nom que ce service ne sait pas lire : on ne sait pas si celle-ci en est.',
+          'Who presents publishes keys in a form or by a name this service cannot read: whether this is one of them is not known.',
+        ),
+      )
+    case 'holder-key-not-listed':
+      return fail(
+        'holder-key-not-listed',
+        'La clé qui a signé la présentation n’est pas de celles de la personne qu’elle nomme.',
+        'The key that signed the presentation is not one of those of the person it names.',
+      )
+    case 'holder-key-not-for-this':
+      return fail(
+        'holder-key-not-for-this',
+        'La personne que la présentation nomme publie cette clé, mais pas pour dire qui elle est.',
+        'The person the presentation names publishes this key, but not for saying who they are.',
+      )
+    case 'key-no-longer-good':
+      return keyNoLongerGood
     case 'algorithm-not-read':
     case 'cryptosuite-unsupported':
     case 'proof-type-unsupported':
