@@ -1,14 +1,14 @@
 /** What the verifier uses of `node:crypto` to digest bytes: at once, which a browser itself cannot. */
 import { hmac } from '@noble/hashes/hmac'
-import { sha256, sha384 } from '@noble/hashes/sha2'
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2'
 import { Buffer } from './buffer.ts'
 
 type Data = string | Uint8Array
 
-const digests = { sha256, sha384 } as const
+const digests = { sha256, sha384, sha512 } as const
 
 function digestOf(name: string) {
-  if (name === 'sha256' || name === 'sha384') return digests[name]
+  if (name === 'sha256' || name === 'sha384' || name === 'sha512') return digests[name]
   throw new Error(`no such digest here: ${name}`)
 }
 

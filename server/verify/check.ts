@@ -1,5 +1,6 @@
 /** What a verification check is, and the words its result is written with. */
 import type { Bounded } from '../bounded/task.ts'
+import type { Picture } from '../credential/picture.ts'
 import type { Frameworks, FrameworkVersion } from '../framework/types.ts'
 import type { OtherStatus } from '../proof/jose/types.ts'
 import type { PublishedKey } from '../proof/types.ts'
@@ -109,6 +110,8 @@ export interface Learned {
   readonly credential?: JsonObject
   /** Once all signatures are good: of the proofs by the issuer, or else of the first one. */
   readonly signers?: readonly [Signer, ...Signer[]]
+  /** Of an image: the picture without the badge in it. */
+  readonly picture?: Picture
   /** A key was looked up on another site to read the signature: it may change while the bytes do not. */
   readonly isKeyLookedUp?: true
   /** A status the signed text has, or may have, beside `credentialStatus`. */

@@ -40,6 +40,7 @@ describe('verifying a badge', () => {
       'decision pass decision-recorded',
       'framework pass framework-unchanged',
       'evidence pass evidence-not-erased',
+      'image.match skipped not-in-an-image',
       'endorsement skipped no-endorsement',
       'issuer.trust pass registered-here',
     ])
@@ -82,7 +83,7 @@ describe('verifying a badge', () => {
     const report = await issuing.verify('{"a":1,"a":2}')
     expect(report.verdict).to.equal('invalid')
     expect(resultOf(report, 'format')).to.equal('fail duplicate-key')
-    expect(report.checks.slice(1).map(({ outcome }) => outcome)).to.deep.equal(Array(14).fill('skipped'))
+    expect(report.checks.slice(1).map(({ outcome }) => outcome)).to.deep.equal(Array(15).fill('skipped'))
     expect(report).to.not.have.any.keys('credential', 'issuer')
   })
 

@@ -6,6 +6,7 @@ import { endorsement } from './endorsement.ts'
 import { evidence } from './evidence.ts'
 import { format } from './format.ts'
 import { framework } from './framework.ts'
+import { imageMatch } from './image-match.ts'
 import { issuerKey } from './issuer/key.ts'
 import { issuerTrust } from './issuer/trust.ts'
 import { refresh } from './refresh.ts'
@@ -32,6 +33,7 @@ export const furtherChecks: readonly Check[] = [
   decision,
   framework,
   evidence,
+  imageMatch,
   endorsement,
   issuerTrust,
 ]

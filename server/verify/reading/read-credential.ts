@@ -1,5 +1,6 @@
 /** Reading a credential as a task for a thread: everything that costs, and nothing that is known elsewhere. */
 import type { Task } from '../../bounded/task.ts'
+import { pictureOf } from '../../credential/picture.ts'
 import type { VerifyInput } from '../check.ts'
 import { readingChecks } from '../checks/index.ts'
 import { olderTextIn, type OlderText } from '../older/read-older.ts'
@@ -26,9 +27,15 @@ export async function readHere(
   circumstances: Circumstances,
   { input, mayBeOlder }: CredentialBytes,
 ): Promise<CredentialReading> {
-  const progress = await runChecks(readingChecks, circumstances, nothing)
+  const read = await runChecks(readingChecks, circumstances, nothing)
+  const picture = read.stopped || !isImage(input) ? undefined : pictureOf(input.bytes)
+  const progress = picture === undefined ? read : { ...read, learned: { ...read.learned, picture } }
   const older = mayBeOlder && progress.stopped ? olderTextIn(input) : undefined
   return older === undefined ? progress : { ...progress, older }
+}
+
+function isImage({ kind }: VerifyInput): boolean {
+  return kind === 'png' || kind === 'svg'
 }
 
 type ReadCredentialInput = CredentialBytes & ThreadQuestion
