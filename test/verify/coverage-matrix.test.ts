@@ -1,9 +1,14 @@
-/** No check is decoration: each, failing alone, turns the verdict; of a badge, of a badge in a presentation, and of the presentation. */
+/**
+ * No check is decoration: each, failing alone, turns the verdict; of a badge of today or before, of a badge in a presentation or a transcript, and
+ * of those themselves.
+ */
 import { expect } from 'chai'
 import type { Credential } from '../../server/proof/types.ts'
-import { fail, unknown, warn, type Finding } from '../../server/verify/check.ts'
+import { fail, pass, unknown, warn, type Finding } from '../../server/verify/check.ts'
 import { furtherChecks, readingChecks } from '../../server/verify/checks/index.ts'
+import { olderReport } from '../../server/verify/older/judge-older.ts'
 import { holderChecks, presentationChecks } from '../../server/verify/presentation/presentation-checks.ts'
+import { transcriptParts } from '../../server/verify/transcript/parts.ts'
 import type { Verdict } from '../../server/verify/types.ts'
 import { verifyInput } from '../../server/verify/verify-input.ts'
 import { now, openIssuing, type Issuing } from './issuing.ts'
@@ -85,4 +90,57 @@ describe('the verdict', function () {
       })
     }
   }
+
+  describe('of a transcript', () => {
+    let transcript: Credential
+    before(async () => {
+      const { did } = await issuing.issuer('acme')
+      transcript = await issuing.sign({
+        '@context': [
+          'https://www.w3.org/ns/credentials/v2',
+          'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json',
+          'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+          'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
+        ],
+        id: 'urn:uuid:3f1d2c1e-8a35-4d0a-9a57-0a8c2c9b9b21',
+        type: ['VerifiableCredential', 'ClrCredential'],
+        name: 'Relevé',
+        issuer: { id: did, type: ['Profile'], name: 'Acmé' },
+        validFrom: '2026-11-20T00:00:00Z',
+        credentialSubject: { id: wallet.did, type: ['ClrSubject'], verifiableCredential: [badge] },
+      })
+    })
+
+    it('is good when nothing is forced', async () => {
+      expect((await judge(transcript)).verdict).to.equal('valid')
+    })
+
+    for (const check of [...readingChecks, ...furtherChecks, transcriptParts] as readonly Forcible[]) {
+      for (const [finding, verdict] of forced) {
+        it(`is ${verdict} when ${check.id} alone says ${finding.outcome}`, async () => {
+          expect((await whileForced(check, finding, () => judge(transcript))).verdict).to.equal(verdict)
+        })
+      }
+    }
+  })
+
+  describe('of a badge before 3.0', () => {
+    const ids = olderReport({}).checks.map(({ id }) => id)
+    const good = Object.fromEntries(ids.map((id) => [id, pass('good', 'Bon.', 'Good.')]))
+
+    it('is never better than with warnings', () => {
+      expect(ids).to.include.members(['format', 'signature', 'issuer.key', 'status.revocation'])
+      expect(olderReport(good).verdict).to.equal('valid-with-warnings')
+    })
+
+    for (const id of ids) {
+      for (const [finding, verdict] of forced) {
+        it(`is ${verdict} when ${id} alone says ${finding.outcome}`, () => {
+          const report = olderReport({ ...good, [id]: finding })
+          expect(report.verdict).to.equal(verdict)
+          expect(report.checks.find((check) => check.id === id)?.outcome).to.equal(finding.outcome)
+        })
+      }
+    }
+  })
 })
