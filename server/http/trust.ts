@@ -4,7 +4,11 @@ import type { Store } from '../store/store.ts'
 import type { IssuerRecognition } from '../store/trust-documents.ts'
 import { createTrustBundle, type TrustBundleDeps } from '../trust/bundle/trust-bundle.ts'
 import { endRecognition, recognise, type RegisterDeps } from '../trust/register/recognise.ts'
-import { signedRegister, trustRegister, type SignedRegisterDeps } from '../trust/register/signed-register.ts'
+import {
+  createSignedRegister,
+  trustRegister,
+  type SignedRegisterDeps,
+} from '../trust/register/signed-register.ts'
 import { registerPage } from '../view/trust/register-page.tsx'
 import { callerOf, type Handlers, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
@@ -26,6 +30,7 @@ const mediaTypes = [
 
 export function trustHandlers(deps: TrustHandlersDeps): Pick<Handlers, TrustOperation> {
   const trustBundle = createTrustBundle(deps)
+  const signedRegister = createSignedRegister(deps)
   return {
     async listRecognitions({ query }) {
       return { status: 200, body: await pageBody(deps.store.issuerRecognitions, {}, query, entryBody) }
@@ -56,7 +61,7 @@ export function trustHandlers(deps: TrustHandlersDeps): Pick<Handlers, TrustOper
           ? registerPage(await trustRegister(deps), (await theHub(deps)).name, language)
           : mediaType === 'application/json'
             ? JSON.stringify(await trustRegister(deps))
-            : await signedRegister(deps)
+            : await signedRegister()
       const said = mediaType === 'text/html' ? { 'Content-Language': language } : {}
       return tagged(request.header('if-none-match'), body, mediaType, said)
     },

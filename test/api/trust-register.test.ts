@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
+import { createSignedRegister } from '../../server/trust/register/signed-register.ts'
 import { expectProblem } from '../support/problems.ts'
 import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
 
@@ -72,6 +73,31 @@ describe('the register of recognised issuers', () => {
     expect((await again()).status).to.equal(304)
     await recognise({ ...univ, issuer: 'did:web:autre.example' })
     expect((await again()).status).to.equal(200)
+  })
+
+  it('is signed once for all who ask, until it changes, and again after a key that was not there', async () => {
+    const { store, keys, hubId } = service.context.deps
+    let [signed, isBroken] = [0, true]
+    const counting: Pick<typeof keys, 'current' | 'sign'> = {
+      current: (id) => keys.current(id),
+      sign(...given) {
+        signed += 1
+        return isBroken ? Promise.reject(new Error('no key')) : keys.sign(...given)
+      },
+    }
+    const clock = { now: testDay }
+    const read = createSignedRegister({
+      ...{ store, hubId, keys: counting, publicUrl: service.url },
+      clock: () => clock.now,
+    })
+    expect(await read().catch(String)).to.equal('Error: no key')
+    isBroken = false
+    const [first, ...others] = await Promise.all([read(), read(), read()])
+    expect([new Set(others), signed]).to.deep.equal([new Set([first]), 2])
+    clock.now = new Date(testDay.getTime() + 24 * 3_600_000)
+    expect([(await read()) === first, signed]).to.deep.equal([false, 3])
+    await recognise({ ...univ, issuer: 'did:web:encore.example' })
+    expect([(await read()).length > (first?.length ?? 0), signed]).to.deep.equal([true, 4])
   })
 
   it('never changes an entry: the same words are the same entry, others another one', async () => {

@@ -33,6 +33,17 @@ describe('VC API: verify a credential', function () {
   })
   after(() => service.stop())
 
+  it('reads no more than 512 KiB, before anything of it is parsed', async () => {
+    for (const [path, member] of [
+      ['credentials/verify', 'verifiableCredential'],
+      ['presentations/verify', 'verifiablePresentation'],
+    ] as const) {
+      const body = (characters: number) => ({ [member]: { x: 'x'.repeat(characters) } })
+      expect((await tenant.post(path, body(500 * 1024))).status, path).to.equal(400)
+      expect((await tenant.post(path, body(512 * 1024))).status, path).to.equal(413)
+    }
+  })
+
   const verify = (credential: unknown, options?: unknown) => verifyFor(tenant, credential, options)
   const withProof = (change: Json) => ({
     ...issued,

@@ -36,6 +36,9 @@ const lettersPath = '/endorsement-links/'
 /** A presentation of 256 KiB, each character percent-encoded. */
 const maximumPresentationBytes = 1024 * 1024
 const presentationsPath = '/oid4vp/responses/'
+/** Of a credential 256 KiB are judged, of a presentation a few: what is larger would only be parsed to be refused. */
+const maximumJudgedBytes = 512 * 1024
+const judgedPath = /^\/vc-api\/[^/]+\/(?:credentials|presentations)\/verify$/u
 /** Deeper JSON than any body of the contract. */
 const maximumDepth = 32
 
@@ -81,6 +84,7 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
     ],
     limit: maximumBodyBytes,
   })
+  const judged = express.raw({ type: jsonTypes, limit: maximumJudgedBytes })
   const imports = express.raw({
     type: ['application/json', 'text/csv', spreadsheet],
     limit: maximumImportBytes,
@@ -96,6 +100,7 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
   return [
     (request, response, next) => {
       if (request.path === bulkPath) next()
+      else if (judgedPath.test(request.path)) judged(request, response, next)
       else if (request.path === importPath) imports(request, response, next)
       else if (filesPath.test(request.path)) {
         requireUploader(callerOf(request))

@@ -163,6 +163,7 @@ function send(response: Response, reply: Reply): void {
   response.status(reply.status)
   // Nothing is cached unless its handler says so.
   response.set('Cache-Control', 'no-store').set(reply.headers ?? {})
+  if (reply.mediaType === 'image/svg+xml') response.set('Content-Security-Policy', drawingPolicy)
   if (reply.body === undefined) response.end()
   else if (typeof reply.body === 'string' || Buffer.isBuffer(reply.body)) {
     // Not Express's `set` or `type`: the media type exactly as given, with the charset only where text needs one.
@@ -170,6 +171,9 @@ function send(response: Response, reply: Reply): void {
     response.send(Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(reply.body, 'utf8'))
   } else response.type(reply.mediaType ?? 'application/json').json(reply.body)
 }
+
+/** A drawing that is opened by itself is a document: it runs nothing, loads nothing, and is of no origin. */
+const drawingPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 function mediaTypeHeader(mediaType: string): string {
   return mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType

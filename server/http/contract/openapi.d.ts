@@ -2879,7 +2879,7 @@ export interface paths {
          * Verify any verifiable credential
          * @description `{ verifiableCredential, options }`, with an embedded proof or enveloped. 200 only for what was verified; 400 with the same body for anything
          *     else. Nothing is fetched and nothing is kept. Less is asked than by `/verifications`: any credential, not only badges. At most ten entries
-         *     of `credentialStatus` are read. Each API key has a tenth of the usual requests a minute here, unless it was given a number of its own.
+         *     of `credentialStatus` are read. At most 512 KiB. Each API key has a tenth of the usual requests a minute here, unless it was given a number of its own.
          */
         post: operations["vcApiVerifyCredential"];
         delete?: never;

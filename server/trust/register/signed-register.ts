@@ -82,12 +82,31 @@ export async function trustRegister(deps: SignedRegisterDeps): Promise<TrustRegi
   }
 }
 
+/** The register as it is signed once: as long as it says the same, with the same key, the same bytes are given out. */
+export function createSignedRegister(deps: SignedRegisterDeps): () => Promise<string> {
+  let latest: { readonly about: string; readonly signed: Promise<string> } | undefined
+  return async () => {
+    const [{ verificationMethod }, register] = await Promise.all([
+      deps.keys.current(deps.hubId),
+      trustRegister(deps),
+    ])
+    const about = JSON.stringify([verificationMethod, register])
+    if (latest?.about !== about) latest = { about, signed: signedRegister(deps, register) }
+    const asked = latest
+    // One that could not be signed is tried again.
+    asked.signed.catch(() => {
+      if (latest === asked) latest = undefined
+    })
+    return asked.signed
+  }
+}
+
 /**
  * The same as a compact JWS, `typ: trust-register+jwt`, with the hub's Ed25519 key, which `kid` names as a DID URL.
  * @throws Problem `signing-key-unavailable` (503)
  */
-export async function signedRegister(deps: SignedRegisterDeps): Promise<string> {
+async function signedRegister(deps: SignedRegisterDeps, register: TrustRegister): Promise<string> {
   const hub = await deps.keys.current(deps.hubId)
   const header = { typ: 'trust-register+jwt', kid: hub.verificationMethod }
-  return signJws(deps.keys, hub, header, { ...(await trustRegister(deps)) })
+  return signJws(deps.keys, hub, header, { ...register })
 }
