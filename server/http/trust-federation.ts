@@ -11,6 +11,9 @@ import {
 import { keptFor } from '../trust/kept-for.ts'
 import { dccRegistry, importRegistry } from '../trust/register/dcc-registry.ts'
 import { isIssuerId } from '../trust/register/recognise.ts'
+import { closedOutside, type Outside } from '../outside/outside.ts'
+import { readRegister, type RegisterTrouble } from '../verify/foreign/read-register.ts'
+import type { Text } from '../text.ts'
 import { Problem } from '../problem.ts'
 import { tagged, theHub, type TrustHandlersDeps } from './trust.ts'
 
@@ -18,6 +21,7 @@ export type FederationHandlersDeps = Omit<FederationDeps, 'recognitions'> &
   DidConfigurationDeps &
   TrustHandlersDeps & {
     readonly verify: { recognitions?: FederationDeps['recognitions'] }
+    readonly outside: Outside
   }
 
 type FederationOperation =
@@ -74,13 +78,37 @@ export function federationHandlers(deps: FederationHandlersDeps): Pick<Handlers,
 
     async importRegister(request) {
       const { keyId } = callerOf(request)
-      const { registry, id, name } = request.body
+      const { id, name } = request.body
       if (!isIssuerId(id) || id === (await theHub(deps)).id) throw unusableId()
+      const registry = request.body.registry ?? (await registryAt(deps.outside, id))
       const isDryRun = request.query.dryRun ?? false
       const lines = await importRegistry(deps, { registry: { registry }, by: { id, name }, keyId, isDryRun })
       return { status: 200, body: { lines } }
     },
   }
+}
+
+async function registryAt(outside: Outside, id: string) {
+  const read = await readRegister(id.startsWith('https://') ? outside : closedOutside, id)
+  if ('registry' in read) return read.registry
+  const detail = troubles[read.trouble]
+  const errors = [{ pointer: '/id', code: `register-${read.trouble}`, detail }]
+  throw new Problem('invalid-request', detail, { errors })
+}
+
+const troubles: Readonly<Record<RegisterTrouble, Text>> = {
+  closed: {
+    fr: 'Ce service ne consulte pas cette adresse : joignez le registre (registry).',
+    en: 'This service does not visit this address: send the register along (registry).',
+  },
+  unreachable: {
+    fr: 'Le site du registre n’a pas répondu, ou pas par un registre. Réessayez plus tard.',
+    en: 'The site of the register did not answer, or not with a register. Try again later.',
+  },
+  unusable: {
+    fr: 'Ce qui se trouve à cette adresse n’est pas un registre, ou a plus de 5 000 émetteurs.',
+    en: 'What is at this address is no register, or has more than 5,000 issuers.',
+  },
 }
 
 function unusableId(): Problem {

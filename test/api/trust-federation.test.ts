@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify, type JWK } from 'jose'
 import type { Problem } from '../../server/problem.ts'
 import { importRegistry } from '../../server/trust/register/dcc-registry.ts'
+import { outsideOf, startOtherSite, type OtherSite } from '../support/other-site.ts'
 import { expectProblem } from '../support/problems.ts'
 import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
 import { oneBadge } from '../support/training.ts'
@@ -10,15 +11,26 @@ interface Lines {
   readonly lines: readonly { readonly issuer: string; readonly outcome: string }[]
 }
 
-describe('other networks of trust', () => {
+describe('other networks of trust', function () {
+  this.timeout(60_000)
   let service: TestService
+  let registers: OtherSite
   before(async () => {
-    service = await startService()
+    registers = await startOtherSite('registres.example')
+    service = await startService({}, undefined, outsideOf([registers]))
     await oneBadge(await service.organisation('atelier-dole'))
   })
-  after(() => service.stop())
+  after(async () => {
+    await service.stop()
+    await registers.stop()
+  })
 
   const text = async (path: string) => (await service.anonymous.call('GET', path)).bytes.toString()
+  const registerNow = async () => {
+    const headers = { Accept: 'application/json' }
+    const { bytes } = await service.anonymous.call('GET', '/trust/register', { headers })
+    return JSON.parse(bytes.toString()) as Schemas['TrustRegister']
+  }
   const recognise = (json: object) =>
     service.operator.call<Schemas['RegisterEntry']>('POST', '/recognitions', { json })
   const take = async (registry: object, query = '') => {
@@ -88,11 +100,7 @@ describe('other networks of trust', () => {
     expect(await take(both)).to.deep.equal(added)
     expect(await take(both)).to.deep.equal([`${a} known`, `${b} known`, 'did:web:é refused'])
     expect(await take({ [a]: { name: 'A2' } })).to.have.members([`${a} added`, `${a} ended`, `${b} ended`])
-    const { recognitions } = JSON.parse(
-      (
-        await service.anonymous.call('GET', '/trust/register', { headers: { Accept: 'application/json' } })
-      ).bytes.toString(),
-    ) as Schemas['TrustRegister']
+    const { recognitions } = await registerNow()
     const standing = recognitions.filter(({ by, until }) => by.name === 'DCC' && until === undefined)
     expect(standing.map(({ issuerName }) => issuerName)).to.deep.equal(['A2'])
   })
@@ -132,6 +140,41 @@ describe('other networks of trust', () => {
     const after = await read()
     service.now = testDay
     for (const [at, made] of after.entries()) expect(made).to.not.equal(before[at])
+  })
+
+  it('give their registers by their address, where they are read and taken over like one that is sent', async () => {
+    const id = `${registers.url}/issuers.json`
+    const read = (json: object = {}, query = '') =>
+      service.operator.call<Lines>('POST', `/recognitions/import${query}`, {
+        json: { id, name: 'Elsewhere', ...json },
+      })
+    const a = 'did:web:read.example'
+    registers.answer('/issuers.json', { body: { meta: { created: 'x' }, registry: { [a]: { name: 'A' } } } })
+    expect(succeeded(await read({}, '?dryRun=true')).lines).to.deep.equal([{ issuer: a, outcome: 'added' }])
+    expect(succeeded(await read()).lines).to.deep.equal([{ issuer: a, outcome: 'added' }])
+    const standing = async () =>
+      (await registerNow()).recognitions.filter(({ by, until }) => by.id === id && until === undefined).length
+    const many = Object.fromEntries(
+      Array.from({ length: 5001 }, (_none, index) => [`did:web:i${String(index)}.example`, { name: 'I' }]),
+    )
+    for (const body of [
+      { registry: [] },
+      {},
+      '{"registry":{},"registry":{}}',
+      '<html>',
+      { registry: many },
+    ]) {
+      registers.answer('/issuers.json', { body, headers: { 'Content-Type': 'application/json' } })
+      expectProblem(await read(), 400, 'invalid-request')
+    }
+    registers.answer('/issuers.json', { status: 503 })
+    expectProblem(await read(), 400, 'invalid-request')
+    registers.answer('/issuers.json', { status: 302, headers: { Location: 'https://elsewhere.example/' } })
+    expectProblem(await read(), 400, 'invalid-request')
+    expectProblem(await read({ id: 'did:web:registres.example' }), 400, 'invalid-request')
+    expect(await standing(), 'nothing was ended').to.equal(1)
+    registers.answer('/issuers.json', { body: { registry: {} } })
+    expect(succeeded(await read()).lines).to.deep.equal([{ issuer: a, outcome: 'ended' }])
   })
 
   it('read whom the hub itself recognises without limits, and nobody else', async () => {

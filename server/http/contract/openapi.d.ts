@@ -2722,7 +2722,8 @@ export interface paths {
         /**
          * Take over a register in the form of the Digital Credentials Consortium
          * @description Who is new in it is recognised from now on, by that register; who is not in it any more is no longer. Done again, it comes to the same.
-         *     With `dryRun` nothing is written.
+         *     With `dryRun` nothing is written. Without `registry` it is read at `id`, an https address: nobody signs this form, so that whoever holds
+         *     that site says who is in it.
          */
         post: operations["importRegister"];
         delete?: never;
@@ -10353,7 +10354,7 @@ export interface operations {
                         created?: string;
                         updated?: string;
                     };
-                    registry: {
+                    registry?: {
                         [key: string]: {
                             name: string;
                             url?: string;
