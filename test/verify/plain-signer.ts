@@ -9,9 +9,9 @@ import { changed } from './issuing.ts'
 
 // RFC 8410: an Ed25519 private key in PKCS #8 is these bytes and the seed.
 const seed = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 0x77)])
-const privateKey = createPrivateKey({ key: seed, format: 'der', type: 'pkcs8' })
+export const plainPrivateKey = createPrivateKey({ key: seed, format: 'der', type: 'pkcs8' })
 
-export const plainKey = encodePublicKey(createPublicKey(privateKey))
+export const plainKey = encodePublicKey(createPublicKey(plainPrivateKey))
 export const plainDid = `did:key:${plainKey}`
 
 /** The badge as `issuer` would write it who keeps no status list: by default under the very name of the key. */
@@ -41,6 +41,6 @@ export async function plainlySigned(
   const loader = bundledLoader
   const configuration = { ...proof, '@context': unsigned['@context'] }
   const hashes = [await canonicalHash(configuration, loader), await canonicalHash(unsigned, loader)]
-  const proofValue = `z${encode(sign(null, Buffer.concat(hashes), privateKey))}`
+  const proofValue = `z${encode(sign(null, Buffer.concat(hashes), plainPrivateKey))}`
   return { ...unsigned, proof: [{ ...proof, proofValue }] }
 }

@@ -9,6 +9,7 @@ import {
   type Learned,
 } from '../../check.ts'
 import { validFromOf } from '../../issued-at.ts'
+import { linkedDomain } from '../../foreign/domain-linkage.ts'
 import { judgeRecognition, type JudgedRecognition, type RecognitionAnswer } from '../../recognition.ts'
 
 /** Nobody else vouches for it: the one who receives the badge, or whom it recommends, is the one who gives it. */
@@ -49,6 +50,12 @@ const unknownIssuer = warn(
   'The issuer is not known to this service, which cannot say who they are.',
 )
 
+const domainLinked = warn(
+  'issuer-domain-linked',
+  'L’émetteur n’est pas connu de ce service. Le site qu’il donne pour sien confirme que cette clé est la sienne : cela ne dit pas qui il est.',
+  'The issuer is not known to this service. The site it calls its own confirms that this key is its own: that does not say who they are.',
+)
+
 const reservations: Readonly<Record<Exclude<RecognitionAnswer, 'recognised'>, Finding>> = {
   'recognition-ended-since': warn(
     'recognition-ended-since',
@@ -79,6 +86,15 @@ function answer(isRegistered: boolean, judged: JudgedRecognition | undefined): F
   return judged === undefined ? unknownIssuer : reservations[judged.answer]
 }
 
+/** Of a stranger whose key is known to be its own, what the site it names says of it. A site and a key that go together are no more than that. */
+async function stranger({ deps, credential, issuersProof, now }: CheckContext): Promise<Finding> {
+  const { issuer } = credential
+  if (issuersProof === undefined || !isObject(issuer)) return unknownIssuer
+  const did = issuerId(credential) ?? ''
+  const source = await linkedDomain(deps, { did, url: issuer['url'] }, now)
+  return source === undefined ? unknownIssuer : { ...domainLinked, basedOn: [source] }
+}
+
 /** Who vouches for the issuer. Nobody does for a key that nothing links to it: its identifier is one anybody can write. */
 async function judge(context: CheckContext): Promise<JudgedRecognition | undefined> {
   const { deps, credential, issuersProof, now } = context
@@ -107,7 +123,8 @@ export const issuerTrust: Check = {
     const name = signers && (await deps.issuer(issuerId(credential) ?? ''))
     const judged = await judge(context)
     const known = answer(name !== undefined, judged)
-    const found = isSelfIssued(context) ? selfIssued(name !== undefined) : known
+    const told = isSelfIssued(context) ? selfIssued(name !== undefined) : known
+    const found = told === unknownIssuer ? await stranger(context) : told
     const learned: Learned = {
       ...(known.outcome === 'pass' ? { isIssuerRecognised: true } : {}),
       ...(name === undefined ? {} : { registeredName: name }),
