@@ -78,7 +78,12 @@ describe('a badge in a signed text', () => {
       }
       return readText(wallet.jwt({ ...inside, ...said, ...claims }, { typ: 'JWT', kid: wallet.did }))
     }
-    expect((await around(badge)).answer).to.equal('pass signature-valid')
+    const good = await around(badge)
+    // Whoever signed the text around it is who answers for it.
+    expect([good.answer, good.learned?.signers?.map(({ controller }) => controller)]).to.deep.equal([
+      'pass signature-valid',
+      [wallet.did],
+    ])
     expect((await around({ ...badge, proof: [{ type: 'VeryGoodProof' }] })).answer).to.equal(
       'fail proof-format-unknown',
     )
