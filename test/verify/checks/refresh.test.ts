@@ -28,7 +28,8 @@ describe('a newer version of a badge', () => {
     const outside: VerifyDeps['outside'] = {
       fetch({ url }) {
         visited.push(url)
-        if (body === '') return Promise.resolve({ refusal: 'closed' })
+        if (body === '' || body === 'closed')
+          return Promise.resolve({ refusal: body === '' ? 'unreachable' : 'closed' })
         return Promise.resolve({
           document: {
             url,
@@ -118,6 +119,7 @@ describe('a newer version of a badge', () => {
       const { answer, handed } = await asked(badge(), newerOf('valid'), {}, body)
       expect([answer, handed], String(body)).to.deep.equal([none, []])
     }
+    expect((await asked(badge(), newerOf('valid'), {}, 'closed')).answer).to.equal(notAsked)
     expect((await asked(badge(), newerOf('valid'), {}, ' eyJh.e30.c2ln\n')).handed).to.deep.equal([
       'eyJh.e30.c2ln',
     ])
