@@ -19,7 +19,7 @@ async function* chunked(bytes: Uint8Array, size = 7): AsyncGenerator<Uint8Array>
   for (let at = 0; at < bytes.length; at += size) yield Promise.resolve(bytes.subarray(at, at + size))
 }
 const read = async (format: BulkFormat, content: string | Uint8Array, size?: number) =>
-  (await readBulk(format, chunked(Buffer.from(content), size))).map(short)
+  (await readBulk(undefined, format, chunked(Buffer.from(content), size))).map(short)
 const refused = async (format: BulkFormat, content: string | Uint8Array, size?: number) =>
   read(format, content, size).then(
     () => 'read',
@@ -133,6 +133,7 @@ describe('a list of badges', () => {
     const mebibyte = 1024 * 1024
     const line = (size: number) => `"${'a'.repeat(size - 2)}"`
     const kept = await readBulk(
+      undefined,
       'ndjson',
       chunked(Buffer.from(`${line(3 * mebibyte)}\n${line(3 * mebibyte + 1)}\n"B"`), mebibyte),
     )
@@ -148,7 +149,7 @@ describe('a list of badges', () => {
         yield Promise.resolve(Buffer.alloc(mebibyte, 0x20))
       }
     }
-    const problem = await readBulk('ndjson', endless()).catch((error: unknown) => error)
+    const problem = await readBulk(undefined, 'ndjson', endless()).catch((error: unknown) => error)
     expect(problem).to.be.instanceOf(Problem)
     expect([(problem as Problem).code, (problem as Problem).headers, asked]).to.deep.equal([
       'payload-too-large',
