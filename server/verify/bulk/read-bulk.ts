@@ -138,7 +138,8 @@ const referenceHeadings = ['reference', 'référence', 'ref', 'nom', 'name', 'id
 function csvLines(bytes: Buffer): readonly BulkLine[] {
   const file = decodeTextFile(bytes)
   if (file === undefined) throw new Refused('no-list')
-  const [first = [], ...rest] = rowsOf(file.text)
+  const [first, ...rest] = rowsOf(file.text)
+  if (first === undefined) return []
   const names = first.map((cell) => cell.trim().toLowerCase())
   const column = names.findIndex((name) => headings.some((heading) => heading === name))
   const rows = column === -1 ? [first, ...rest] : rest

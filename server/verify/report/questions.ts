@@ -69,7 +69,7 @@ function answerOf(checks: readonly Judged[]): Answer {
 const titles: Readonly<Record<QuestionId, Text>> = {
   intact: { fr: 'Le badge est-il intact ?', en: 'Is the badge intact?' },
   'still-good': { fr: 'Le badge est-il encore valable ?', en: 'Is the badge still good?' },
-  'issuer-recognised': { fr: 'L’émetteur est-il reconnu ?', en: 'Is the issuer recognised?' },
+  'issuer-recognised': { fr: 'L’émetteur est-il connu ?', en: 'Is the issuer known?' },
 }
 
 type Sentences = Readonly<Record<Answer, Pick<Question, 'detail' | 'easy'>>>

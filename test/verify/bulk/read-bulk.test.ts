@@ -97,6 +97,8 @@ describe('a list of badges', () => {
     for (const text of ['', '[]', '[', '["A"', '{"code":"A"}', 'x ["A"]', '["A', '["A\\"]'])
       expect(await refused('json', text), text).to.equal('invalid-request')
     expect(await refused('ndjson', ' \n\n')).to.equal('invalid-request')
+    for (const text of ['', '\n\n', 'badge;nom\n'])
+      expect(await refused('csv', text), JSON.stringify(text)).to.equal('invalid-request')
   })
 
   it('with one broken line has the others', async () => {
