@@ -7,7 +7,7 @@ import { readListTask } from './verify/foreign/lists/read-list.ts'
 import { judgeOlderTask } from './verify/older/judge-apart.ts'
 import { readPresentationTask } from './verify/presentation/read-apart.ts'
 import { readRevocationListTask } from './verify/foreign/lists/revocation-list.ts'
-import { openStatusList } from './verify/reading/open-status-list.ts'
+import { openStatusList } from './verify/status/open-status-list.ts'
 import { readCredential } from './verify/reading/read-credential.ts'
 
 void serveTasks(

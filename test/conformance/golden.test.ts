@@ -6,7 +6,7 @@ import { readVcJwt } from '../../server/proof/jose/vc-jwt.ts'
 import { schemaErrors } from '../../server/schema.ts'
 import { isObject, objectsOf, valuesOf } from '../../server/verify/check.ts'
 import { signature } from '../../server/verify/checks/signature.ts'
-import { createStatusReader } from '../../server/verify/status-list.ts'
+import { createStatusReader } from '../../server/verify/status/status-list.ts'
 import { conformanceFile, conformanceJson, hasConformanceData } from './data.ts'
 import { stranger } from '../verify/stranger.ts'
 

@@ -5,7 +5,7 @@ import { fail, unknown, warn, type Check, type VerifyDeps } from '../../server/v
 import { furtherChecks, readingChecks } from '../../server/verify/checks/index.ts'
 import { presentationChecks, holderChecks } from '../../server/verify/presentation/presentation-checks.ts'
 import { runChecks } from '../../server/verify/run-checks.ts'
-import { createStatusReader } from '../../server/verify/status-list.ts'
+import { createStatusReader } from '../../server/verify/status/status-list.ts'
 import type { Verdict } from '../../server/verify/types.ts'
 import { verdictOf } from '../../server/verify/verdict.ts'
 import { now, openIssuing, type Issuing } from './issuing.ts'

@@ -1,5 +1,5 @@
 /** Rules about the entries of Bitstring Status Lists that a credential brings with it: what would not be read is not signed. */
-import { mostStatusEntries, readStatusEntries } from '../../verify/status-entry.ts'
+import { mostStatusEntries, readStatusEntries } from '../../verify/status/status-entry.ts'
 import type { Rule } from './rule.ts'
 
 /** @see https://www.w3.org/TR/vc-bitstring-status-list/#bitstringstatuslistentry */

@@ -1,7 +1,7 @@
 /** What status lists say of a credential: those served here, and those of other sites where they are asked. */
 import type { Credential } from '../../proof/types.ts'
-import type { StatusAnswer, StatusReader } from '../../verify/status-answer.ts'
-import { judgeEntries, type JudgedEntry } from '../../verify/status-entry.ts'
+import type { StatusAnswer, StatusReader } from '../../verify/status/status-answer.ts'
+import { judgeEntries, type JudgedEntry } from '../../verify/status/status-entry.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { listOf } from '../values.ts'
 

@@ -1,7 +1,7 @@
 /** Judges any verifiable credential, in the way of the VC API. */
 import type { Credential } from '../../proof/types.ts'
 import { validFromOf } from '../../verify/issued-at.ts'
-import type { StatusReader } from '../../verify/status-answer.ts'
+import type { StatusReader } from '../../verify/status/status-answer.ts'
 import type { VcApiDeps } from '../deps.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { periodOf } from '../rules/validity.ts'

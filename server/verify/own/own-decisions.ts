@@ -1,7 +1,7 @@
 /** Whether what an issuer of this service signed follows from a decision recorded here, and was not only handed to its key. */
 import type { Store } from '../../store/store.ts'
 import { isObject, issuerId, objectsOf, valuesOf, type VerifyDeps } from '../check.ts'
-import { readStatusEntries } from '../status-entry.ts'
+import { readStatusEntries } from '../status/status-entry.ts'
 import type { JsonObject } from '../strict-json.ts'
 
 export interface OwnDecisionsDeps {

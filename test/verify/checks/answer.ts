@@ -1,6 +1,6 @@
 /** One check alone, asked about a credential that need not be signed. */
 import type { Check, CheckContext, Finding } from '../../../server/verify/check.ts'
-import { createStatusReader } from '../../../server/verify/status-list.ts'
+import { createStatusReader } from '../../../server/verify/status/status-list.ts'
 import { now, publicUrl } from '../../proof/signing.ts'
 
 /** A service that issued nothing and knows nobody. */

@@ -3,7 +3,7 @@ import { statusRevocation } from '../../../server/verify/checks/status/revocatio
 import { statusSuspension } from '../../../server/verify/checks/status/suspension.ts'
 import type { CheckContext } from '../../../server/verify/check.ts'
 import type { ElsewhereAnswer, ListQuestion } from '../../../server/verify/foreign/lists/list-address.ts'
-import type { StatusAnswer, StatusQuestion } from '../../../server/verify/status-answer.ts'
+import type { StatusAnswer, StatusQuestion } from '../../../server/verify/status/status-answer.ts'
 import type { JsonObject, JsonValue } from '../../../server/verify/strict-json.ts'
 import type { Source } from '../../../server/verify/types.ts'
 import { publicUrl } from '../../proof/signing.ts'

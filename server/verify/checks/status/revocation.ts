@@ -1,7 +1,7 @@
 import { fail, pass, unknown, worst, type Check, type CheckContext, type Finding } from '../../check.ts'
 import type { ElsewhereAnswer } from '../../foreign/lists/list-address.ts'
-import type { StatusAnswer } from '../../status-answer.ts'
-import { judgeEntries, type JudgedEntry } from '../../status-entry.ts'
+import type { StatusAnswer } from '../../status/status-answer.ts'
+import { judgeEntries, type JudgedEntry } from '../../status/status-entry.ts'
 
 const incoherent = [
   'Le badge renvoie à une liste de révocation qui ne peut pas être la sienne.',

@@ -1,6 +1,6 @@
 import { fail, pass, skipped, unknown, worst, type Check, type Finding } from '../../check.ts'
-import type { StatusAnswer } from '../../status-answer.ts'
-import { judgeEntries, type JudgedEntry } from '../../status-entry.ts'
+import type { StatusAnswer } from '../../status/status-answer.ts'
+import { judgeEntries, type JudgedEntry } from '../../status/status-entry.ts'
 
 const notReadable = unknown(
   'suspension-list-unusable',

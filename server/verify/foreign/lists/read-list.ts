@@ -14,7 +14,7 @@ import {
 import { recompact } from '../../../proof/json-ld/recompact.ts'
 import type { ControllerKey } from '../../../proof/types.ts'
 import { isObject, issuerId, valuesOf, type Signer } from '../../check.ts'
-import { unpackedBits } from '../../reading/open-status-list.ts'
+import { unpackedBits } from '../../status/open-status-list.ts'
 import { setForm } from '../../signed/same-json.ts'
 import {
   jsonLimits,

@@ -1,5 +1,5 @@
 /** What is asked of a status list, and what it can say. */
-import type { FoundElsewhere, ListQuestion } from './foreign/lists/list-address.ts'
+import type { FoundElsewhere, ListQuestion } from '../foreign/lists/list-address.ts'
 
 export interface StatusQuestion {
   readonly listUrl: string

@@ -1,14 +1,14 @@
 /** Reads status lists: those of ours as critically as if they came from outside, and those that do. */
-import { Problem } from '../problem.ts'
-import type { LocalList } from '../status/status-list.ts'
-import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
-import type { VerifiedProof } from '../proof/types.ts'
-import { validFromOf } from './issued-at.ts'
-import { isObject, issuerId, valuesOf, type VerifyDeps } from './check.ts'
-import { toleratedSkewInMilliseconds } from '../proof/clock-skew.ts'
-import { createListVisitor, type VisitDeps } from './foreign/lists/visit-lists.ts'
+import { Problem } from '../../problem.ts'
+import type { LocalList } from '../../status/status-list.ts'
+import { judgeKey, keyNamed } from '../../proof/keys/judge-key.ts'
+import type { VerifiedProof } from '../../proof/types.ts'
+import { validFromOf } from '../issued-at.ts'
+import { isObject, issuerId, valuesOf, type VerifyDeps } from '../check.ts'
+import { toleratedSkewInMilliseconds } from '../../proof/clock-skew.ts'
+import { createListVisitor, type VisitDeps } from '../foreign/lists/visit-lists.ts'
 import { OpenedLists, type OpenedList } from './opened-lists.ts'
-import { openStatusList, type OpenStatusListInput } from './reading/open-status-list.ts'
+import { openStatusList, type OpenStatusListInput } from './open-status-list.ts'
 import type { StatusReader } from './status-answer.ts'
 
 export type StatusReaderDeps = VisitDeps & Pick<VerifyDeps, 'localStatus' | 'unsignedStatus' | 'knownUntil'>

@@ -5,7 +5,7 @@ import type { Task } from '../../bounded/task.ts'
 import { verifyProofs } from '../../proof/data-integrity/verify-proofs.ts'
 import type { VerifiedProof } from '../../proof/types.ts'
 import { isObject, issuerId } from '../check.ts'
-import type { OpenedList } from '../opened-lists.ts'
+import type { OpenedList } from './opened-lists.ts'
 
 const inflate = promisify(gunzip)
 

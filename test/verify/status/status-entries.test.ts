@@ -1,13 +1,13 @@
 import { expect } from 'chai'
-import type { Credential } from '../../server/proof/types.ts'
-import { createStatusList, setEntry } from '../../server/status/create-list.ts'
-import type { StatusList } from '../../server/store/documents.ts'
-import { statusRevocation } from '../../server/verify/checks/status/revocation.ts'
-import type { JsonObject } from '../../server/verify/strict-json.ts'
-import { createStatusReader } from '../../server/verify/status-list.ts'
-import { statusSuspension } from '../../server/verify/checks/status/suspension.ts'
-import { openStatus } from '../status/publishing.ts'
-import { changed, now, openIssuing, publicUrl, type Issuing } from './issuing.ts'
+import type { Credential } from '../../../server/proof/types.ts'
+import { createStatusList, setEntry } from '../../../server/status/create-list.ts'
+import type { StatusList } from '../../../server/store/documents.ts'
+import { statusRevocation } from '../../../server/verify/checks/status/revocation.ts'
+import type { JsonObject } from '../../../server/verify/strict-json.ts'
+import { createStatusReader } from '../../../server/verify/status/status-list.ts'
+import { statusSuspension } from '../../../server/verify/checks/status/suspension.ts'
+import { openStatus } from '../../status/publishing.ts'
+import { changed, now, openIssuing, publicUrl, type Issuing } from '../issuing.ts'
 
 describe('the status entries of a credential', () => {
   let issuing: Issuing

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect } from 'chai'
-import type { Credential } from '../../server/proof/types.ts'
-import { verifyCredential } from '../../server/verify/verify.ts'
-import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from './issuing.ts'
+import type { Credential } from '../../../server/proof/types.ts'
+import { verifyCredential } from '../../../server/verify/verify.ts'
+import { changed, now, openIssuing, publicUrl, resultOf, type Issuing } from '../issuing.ts'
 
 const revocation = 'status.revocation'
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import type { Credential, PublishedKey } from '../../server/proof/types.ts'
-import { createBitstring } from '../../server/status/bitstring/bitstring.ts'
-import { OpenedLists } from '../../server/verify/opened-lists.ts'
-import { createStatusReader } from '../../server/verify/status-list.ts'
-import { changed, now, openIssuing, publicUrl, type Issuing } from './issuing.ts'
+import type { Credential, PublishedKey } from '../../../server/proof/types.ts'
+import { createBitstring } from '../../../server/status/bitstring/bitstring.ts'
+import { OpenedLists } from '../../../server/verify/status/opened-lists.ts'
+import { createStatusReader } from '../../../server/verify/status/status-list.ts'
+import { changed, now, openIssuing, publicUrl, type Issuing } from '../issuing.ts'
 
 const listUrl = `${publicUrl}/status-lists/acme-1`
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)

@@ -1,7 +1,7 @@
 /** Status lists that were found good, with their bits unpacked: a list that is asked about again and again is opened once. */
 import { hash } from 'node:crypto'
-import type { VerifiedProof } from '../proof/types.ts'
-import { objectsOf } from './check.ts'
+import type { VerifiedProof } from '../../proof/types.ts'
+import { objectsOf } from '../check.ts'
 
 /** What a list says, whoever asks. */
 export interface OpenedList {

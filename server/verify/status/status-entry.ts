@@ -1,6 +1,6 @@
 /** Where a credential says its status is kept, and what the lists served here say of it. The one reader of such entries. */
-import { isObject, issuerId, valuesOf } from './check.ts'
-import type { FoundElsewhere, ListForm } from './foreign/lists/list-address.ts'
+import { isObject, issuerId, valuesOf } from '../check.ts'
+import type { FoundElsewhere, ListForm } from '../foreign/lists/list-address.ts'
 import type { StatusAnswer, StatusReader } from './status-answer.ts'
 
 /** A credential names one list, or one for each purpose: beyond this many entries none is read. */
