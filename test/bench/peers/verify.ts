@@ -69,8 +69,12 @@ const coldRatio = await ratioOf({ peer: verifyTheirs, ours: verifyOurs, input: c
 const seen = await manyOf(badge)
 const seenRatio = await ratioOf({ peer: verifyTheirs, ours: verifyOurs, input: seen })
 
-/** All that is asked of it is answered from memory, as the peer's documents are. */
-const reader: VerifyDeps = { ...stranger, readings: new Readings<Reading>() }
+/** Not where the badge is from. All that is asked of it is answered from memory, as the peer's documents are. */
+const reader: VerifyDeps = {
+  ...stranger,
+  publicUrl: 'https://verifier.example.org',
+  readings: new Readings<Reading>(),
+}
 const handed = Buffer.from(seen())
 async function verifyAgain(): Promise<void> {
   const { credential } = await verifyCredential(reader, { kind: 'json', bytes: handed }, created)
