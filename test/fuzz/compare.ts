@@ -9,11 +9,12 @@ import {
   type Digest,
 } from '../../server/proof/json-ld/canonical.ts'
 import { bundledLoader, documentLoader } from '../../server/proof/json-ld/document-loader.ts'
+import { leftContexts } from '../support/left-documents.ts'
 import type { Document } from '../support/random-json-ld/random-document.ts'
 import { madeUp } from './documents.ts'
 
 /** Serves the bundled contexts and those made up for the purpose. It is not `bundledLoader`: documents under it go to jsonld.js. */
-const loader = documentLoader(madeUp.documents)
+const loader = documentLoader(new Map([...madeUp.documents, ...leftContexts]))
 
 /** An engine that remembers nothing yet. */
 export function newEngine(): Canonicaliser {

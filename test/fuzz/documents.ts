@@ -1,5 +1,7 @@
 /** The documents of a run, in series: those of one series repeat each other with small changes. The same for the same numbers. */
+import { reasons } from '../../server/proof/compiled-contexts/unsupported.ts'
 import { randomFrom } from '../chaos/allocators.ts'
+import { leftDocuments } from '../support/left-documents.ts'
 import { changed, changeInPlace, deeplyFrozen, repeatedElsewhere } from '../support/random-json-ld/changes.ts'
 import { drawFrom, type Random } from '../support/random-json-ld/draw.ts'
 import { madeUpVocabulary } from '../support/random-json-ld/made-up-contexts.ts'
@@ -32,6 +34,9 @@ const families: readonly ((random: Random) => Document)[] = [
 /** Documents of one series. */
 export const seriesLength = 8
 
+/** One series in so many begins with a document left for a given reason. */
+const seriesOfEachReason = 400
+
 function sourceOf(seed: number, number: number): Random {
   return randomFrom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b))
 }
@@ -53,7 +58,9 @@ export function* series(seed: number, number: number, stock: Stock): Generator<D
     const document = structuredClone(pick(families)(random))
     return chance(0.5) ? withStock(random, document, stock) : document
   }
-  const first = made()
+  // However few series there are, each reason why documents are left is tried.
+  const left = reasons[number % seriesOfEachReason]
+  const first = left === undefined ? made() : structuredClone(leftDocuments[left])
   let document = first
   for (let given = 0; given < seriesLength; given += 1) {
     // What series share is not theirs to freeze.
