@@ -111,6 +111,10 @@ describe('the table of finding codes', () => {
     }
   })
 
+  it('has the sentence of a code it knows, whatever was found', () => {
+    for (const [code, { easy }] of findingCodes) expect(easyFrenchOf(code, 'unknown')).to.equal(easy)
+  })
+
   it('has a sentence for a code it does not know, by what was found', () => {
     expect(easyFrenchOf('never-heard-of', 'unknown')).to.equal('Nous n’avons pas pu vérifier ce point.')
   })

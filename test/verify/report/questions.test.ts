@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { furtherChecks, readingChecks } from '../../../server/verify/checks/index.ts'
 import { explainedReport } from '../../../server/verify/report/explained-report.ts'
-import { questionsOf } from '../../../server/verify/report/questions.ts'
+import { questionOfCheck, questionsOf } from '../../../server/verify/report/questions.ts'
 import type { CheckOutcome } from '../../../server/verify/types.ts'
 import { openIssuing, type Issuing } from '../issuing.ts'
 
@@ -19,6 +19,19 @@ describe('the three questions of a report', () => {
     expect(answers(judged({ signature: 'fail' }))).to.deep.equal(['no', 'yes', 'yes'])
     expect(answers(judged({ 'issuer.trust': 'warn' }))).to.deep.equal(['yes', 'yes', 'with-reservations'])
     expect(answers(judged({ 'status.revocation': 'unknown' }))).to.deep.equal(['yes', 'unknown', 'yes'])
+  })
+
+  it('are each about its own checks', () => {
+    const others = {
+      'still-good': ['validity', 'status.revocation', 'status.suspension', 'refresh'],
+      'issuer-recognised': ['issuer.trust'],
+    }
+    const intact = ids.filter((id) => !Object.values(others).flat().includes(id))
+    for (const [question, checks] of Object.entries({ intact, ...others })) {
+      expect(checks.map(questionOfCheck)).to.deep.equal(checks.map(() => question))
+      const asked = questionsOf(judged({})).find(({ id }) => id === question)
+      expect(asked?.checks).to.deep.equal(checks)
+    }
   })
 
   it('never say yes to what was not reached, and do to what there was no reason to check', () => {
@@ -65,10 +78,28 @@ describe('a report explained', () => {
     expect(rest.verdict).to.equal(report.verdict)
     expect(checks.map(({ easy, ...check }) => (easy === '' ? {} : check))).to.deep.equal(report.checks)
     expect(checks.map(({ easy }) => easy)).to.include('Personne n’a changé ce badge.')
+    expect(rest).to.not.have.any.keys('parts')
     expect(questions.map(({ id, answer }) => `${id} ${answer}`)).to.deep.equal([
       'intact yes',
       'still-good yes',
       'issuer-recognised yes',
     ])
+  })
+
+  it('answers the questions for each part by itself, and for the whole by the worst of them', () => {
+    const [good, bad] = [judged({}), judged({ validity: 'fail' })].map((checks) =>
+      checks.map((check) => ({ ...check, title: { fr: '', en: '' }, detail: { fr: '', en: '' } })),
+    )
+    if (good === undefined || bad === undefined) throw new Error('there are two')
+    const report = { verdict: 'invalid', checkedAt: '', input: { kind: 'json', sha256: '' } } as const
+    const parts = [{ pointer: '/a/0', verdict: 'invalid', checks: bad }] as const
+    const explained = explainedReport({ ...report, checks: good, parts })
+    const [part] = explained.parts ?? []
+    expect(explained.questions.map(({ answer }) => answer)).to.deep.equal(['yes', 'no', 'yes'])
+    expect(part?.questions.map(({ answer }) => answer)).to.deep.equal(['yes', 'no', 'yes'])
+    expect(part).to.deep.include({ pointer: '/a/0', verdict: 'invalid' })
+    expect(part?.checks.map(({ id, easy }) => `${id} ${easy === '' ? 'silent' : 'said'}`)).to.deep.equal(
+      bad.map(({ id }) => `${id} said`),
+    )
   })
 })
