@@ -18,7 +18,6 @@ describe('the issuers of this service', () => {
     signing = await openSigning()
     const { store, keys } = signing
     ;({ did: beta, publicKeyMultibase: betas } = await keys.current('beta'))
-    await keys.current('beta', 'P-256')
     await keys.current('acme')
     await keys.current('acme', 'P-256')
     own = ownIssuers({
