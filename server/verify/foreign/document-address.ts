@@ -1,8 +1,11 @@
 /** Where the document of a controller is: of a `did:web`, or of an https address. */
 
-/** Labels of a host name; the last one is not a number, as it is in an IPv4 address. */
+/**
+ * Labels of a host name; the last one is not a number, as it is in an IPv4 address. Without `u`, which with `i` takes U+017F for an s, and U+212A
+ * for a k, as browsers do.
+ */
 const hostName =
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?![0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/iu
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?![0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
 /** `%3A` and a port after the host name. */
 const port = /^(?:%3A([0-9]{1,5}))?$/iu
 /** A segment of a path, as a DID may write it. `.` and `..` would lead elsewhere. */
