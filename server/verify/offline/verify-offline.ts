@@ -2,7 +2,8 @@
 import { contextDigests } from '../../proof/json-ld/context-digests.ts'
 import { schemaDigests } from '../../schema.ts'
 import { timestamp } from '../../timestamp.ts'
-import { pass, unknown, warn, type Finding, type VerifyInput } from '../check.ts'
+import { pass, unknown, warn, type Finding } from '../check.ts'
+import { kindOf } from '../input/kind-of.ts'
 import type { Verdict, VerificationReport } from '../types.ts'
 import { verifyCredential } from '../verify.ts'
 import type { Digest, TrustBundle } from './bundle.ts'
@@ -81,14 +82,4 @@ function judgeBundle({ bundle, isPinned }: OpenedBundle, now: Date): Finding {
 function isSame(theirs: TrustBundle['contexts'], ours: readonly Digest[]): boolean {
   const known = new Map(ours.map(({ id, sha256 }) => [id, sha256]))
   return theirs.every(({ id, sha256 }) => known.get(id) === sha256)
-}
-
-/** What a file is, by how it begins. */
-function kindOf(bytes: Uint8Array): VerifyInput['kind'] {
-  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
-  if (head.startsWith('\x89PNG')) return 'png'
-  if (head.startsWith('%PDF-')) return 'pdf'
-  const first = /[^\s\u00ef\u00bb\u00bf]/u.exec(head)?.[0]
-  if (first === '<') return 'svg'
-  return first === '{' ? 'json' : 'jwt'
 }
