@@ -1,6 +1,7 @@
 /** An issuer whose document is on another site. */
 import type { KeyObject } from 'node:crypto'
 import { decodePublicKey } from '../../../server/proof/keys/multikey.ts'
+import type { JsonObject } from '../../../server/verify/strict-json.ts'
 import { plainKey } from '../plain-signer.ts'
 
 /** Of the site `univ.example`. */
@@ -22,7 +23,7 @@ export const documentOf = (id: string, more: object = {}, change: object = {}) =
   assertionMethod: [`${id}#key-1`],
   ...change,
 })
-export const jwkOf = (key: KeyObject) => ({ ...key.export({ format: 'jwk' }) })
+export const jwkOf = (key: KeyObject) => ({ ...key.export({ format: 'jwk' }) }) as JsonObject
 export const plainJwk = () => {
   const key = decodePublicKey(plainKey)?.key
   if (key === undefined) throw new Error('the key of the tests is a Multikey')
