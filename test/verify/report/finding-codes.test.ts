@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { projectPath } from '../../../server/schema.ts'
-import { easyFrenchOf, findingCodes } from '../../../server/verify/report/finding-codes.ts'
+import { findingCodes } from '../../../server/verify/report/finding-codes.ts'
 
 const kinds = ['pass', 'fail', 'warn', 'unknown', 'skipped', 'notRead']
 const isCode = (text: string) => /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u.test(text)
@@ -109,13 +109,5 @@ describe('the table of finding codes', () => {
       expect(easy, code).to.not.match(technical)
       expect(easy, code).to.match(/[.!]$/u)
     }
-  })
-
-  it('has the sentence of a code it knows, whatever was found', () => {
-    for (const [code, { easy }] of findingCodes) expect(easyFrenchOf(code, 'unknown')).to.equal(easy)
-  })
-
-  it('has a sentence for a code it does not know, by what was found', () => {
-    expect(easyFrenchOf('never-heard-of', 'unknown')).to.equal('Nous n’avons pas pu vérifier ce point.')
   })
 })
