@@ -148,6 +148,40 @@ describe('badges of Open Badges before 3.0', function () {
       }
     })
 
+    it('are what their site shows today: what it added since is no alteration, and counts', async () => {
+      const added = { image: at('/a.png'), narrative: 'A soudé un portail.', 'extensions:x': { a: 1 } }
+      site.answer('/a', { body: assertion(added) })
+      const report = await verify(assertion())
+      expect(outcome(report, 'signature')).to.deep.equal(['valid-with-warnings', 'warn hosted-not-signed'])
+      expect(report.credential).to.include({ narrative: added.narrative })
+      for (const [since, check, result] of [
+        [{ expires: '2021-01-01T00:00:00Z' }, 'validity', 'fail expired'],
+        [{ endorsement: at('/endorsement') }, 'endorsement', 'warn endorsements-not-checked'],
+        [{ revoked: true }, 'status.revocation', 'fail revoked'],
+        [{ evidence: [{ '@context': 'https://x.example', id: 'urn:x' }] }, 'context', 'fail context-unknown'],
+        [{ expires: 7 }, 'schema', 'fail schema-mismatch'],
+      ] as const) {
+        site.answer('/a', { body: assertion(since) })
+        const later = await verify(assertion())
+        expect(resultOf(later, check)).to.equal(result)
+        expect(later.verdict).to.equal(result.startsWith('fail') ? 'invalid' : 'valid-with-warnings')
+      }
+    })
+
+    it('are not what their site shows when they say more than it, or say it in other words', async () => {
+      site.answer('/a', { body: assertion({ narrative: 'A soudé un portail.' }) })
+      for (const change of [
+        { narrative: 'A soudé un pont.' },
+        { narrative: 'A soudé un portail.', image: at('/a.png') },
+        { 'extensions:level': { level: 'expert' } },
+      ]) {
+        const report = await verify(assertion(change))
+        expect(outcome(report, 'signature')).to.deep.equal(['invalid', 'fail hosted-differs'])
+      }
+      site.answer('/a', { body: { ...assertion(), '@context': [context, 'https://x.example/words'] } })
+      expect(resultOf(await verify(assertion()), 'signature')).to.equal('fail hosted-differs')
+    })
+
     it('are read from PNG and SVG images, as text or as an address alone', async () => {
       const text = JSON.stringify(assertion())
       for (const png of [text, at('/a')])

@@ -14,6 +14,8 @@ export interface Provenance {
   readonly revocation: Finding
   /** Absent unless the first two are good enough to show the badge. */
   readonly issuer?: OlderIssuer
+  /** What the site shows today, when what was handed in is in it: this is the badge. */
+  readonly hosted?: JsonObject
 }
 
 const noAddress = unknown(
@@ -71,23 +73,30 @@ function addressOf({ version, assertion, hostedAt }: OlderBadge): string | undef
 const times: ReadonlySet<string> = new Set(['issuedOn', 'issued_on', 'expires'])
 
 /**
- * What is compared: a class in the badge, or its address, names the same class; what it says is looked up. A moment is the same however it is
- * written, and so is `hosted`: sites write their badges anew.
+ * What is compared of each member: a class in the badge, or its address, names the same class; what it says is looked up. A moment is the same
+ * however it is written, and so is `hosted`: sites write their badges anew.
  */
-function comparable(assertion: JsonObject): string {
-  const { badge, verification, ...others } = assertion
-  const said = Object.entries(others).map(([name, value]): readonly [string, JsonValue] => {
-    const at = times.has(name) ? moment(value, name === 'expires') : Number.NaN
-    return [name, Number.isNaN(at) ? value : at]
-  })
-  const isPlain = isObject(verification) && verification['type'] === 'HostedBadge'
-  return setForm({
-    ...Object.fromEntries(said),
-    ...(verification === undefined
-      ? {}
-      : { verification: isPlain ? { ...verification, type: 'hosted' } : verification }),
-    badge: isObject(badge) ? (badge['id'] ?? badge) : (badge ?? ''),
-  })
+function comparable(name: string, value: JsonValue): string {
+  if (name === 'badge') return setForm(isObject(value) ? (value['id'] ?? value) : value)
+  if (name === 'verification' && isObject(value) && value['type'] === 'HostedBadge')
+    return setForm({ ...value, type: 'hosted' })
+  const at = times.has(name) ? moment(value, name === 'expires') : Number.NaN
+  return setForm(Number.isNaN(at) ? value : at)
+}
+
+/** What every word of a badge means: nothing says more of it than before. */
+const wordsOf: ReadonlySet<string> = new Set(['@context', 'type'])
+
+/**
+ * Whether all that `handed` says is in what the site shows, unchanged. What the site says besides, it may have added since: no alteration, and
+ * the badge as it shows it is the one to judge.
+ */
+function isIn(hosted: JsonObject, handed: JsonObject): boolean {
+  const isSame = (name: string): boolean => {
+    const [one, other] = [handed[name], hosted[name]]
+    return one !== undefined && other !== undefined && comparable(name, one) === comparable(name, other)
+  }
+  return Object.keys(handed).every(isSame) && [...wordsOf].every((name) => !(name in hosted) || isSame(name))
 }
 
 /**
@@ -149,15 +158,16 @@ export async function judgeHosted(
   const { document, source } = found
   const basedOn = [source]
   if (document['revoked'] === true) return unfinished({ ...notLookedUp, basedOn }, { ...revoked, basedOn })
-  if (comparable(document) !== comparable(assertion)) return unfinished({ ...differs, basedOn })
+  if (!isIn(document, assertion)) return unfinished({ ...differs, basedOn })
   const signature = { ...unchanged, basedOn }
   const revocation = { ...notRevoked, basedOn }
   // What was handed in may tell of its class what it likes: the hosted one is believed.
   const issuer = await olderIssuer(version, document, documents)
-  if (!isIssuer(issuer)) return { signature, issuerKey: issuer, revocation }
+  if (!isIssuer(issuer)) return { signature, issuerKey: issuer, revocation, hosted: document }
   const sources = issuer.sources.length === 0 ? {} : { basedOn: issuer.sources }
   if (!isInScope(version, address, issuer)) {
-    return { signature, issuerKey: { ...outOfScope, ...sources }, revocation }
+    return { signature, issuerKey: { ...outOfScope, ...sources }, revocation, hosted: document }
   }
-  return { signature, issuerKey: { ...hostedByIssuer, ...sources }, revocation, issuer }
+  const issuerKey = { ...hostedByIssuer, ...sources }
+  return { signature, issuerKey, revocation, issuer, hosted: document }
 }

@@ -187,29 +187,34 @@ async function judgeOwn(
   return { report: olderReport({ ...found, signature: words.notOurs }) }
 }
 
+/** `found`, and what the badge says of its dates and endorsements. */
+function saidBy(assertion: JsonObject, found: Found, now: Date): Found {
+  const endorsement = 'endorsement' in assertion ? words.endorsements : words.noEndorsement
+  return { ...found, validity: olderValidity(assertion, now), endorsement }
+}
+
 async function judgeBadge(badge: OlderBadge, deps: OlderDeps, now: Date): Promise<OlderJudged> {
   const { found, version } = structure(badge)
   if (version === undefined) return { report: olderReport(found) }
   const { assertion, jws } = badge
   const own = version === '2.0' && jws === undefined ? await judgeOwn(badge, found, deps) : undefined
   if (own !== undefined) return own
-  const validity = olderValidity(assertion, now)
-  const all = {
-    ...found,
-    validity,
-    endorsement: 'endorsement' in assertion ? words.endorsements : words.noEndorsement,
-  }
   if (isSigned(assertion) && jws === undefined) {
-    return { report: olderReport({ ...all, signature: words.proofMissing }) }
+    return { report: olderReport({ ...saidBy(assertion, found, now), signature: words.proofMissing }) }
   }
   const documents = otherDocuments(deps)
   const whole = { ...badge, version }
-  const { signature, issuerKey, revocation, issuer }: Provenance =
+  const { signature, issuerKey, revocation, issuer, hosted }: Provenance =
     isSigned(assertion) && jws !== undefined
       ? await judgeSigned(whole, jws, documents)
       : await judgeHosted(whole, documents)
+  // What its site shows is the badge: an end that was added since ends it.
+  const shown = hosted ?? assertion
+  const { found: form, version: again } =
+    hosted === undefined ? { found, version } : structure({ ...whole, assertion: hosted })
+  if (again === undefined) return { report: olderReport(form) }
   const judged = olderReport({
-    ...all,
+    ...saidBy(shown, form, now),
     signature,
     'issuer.key': issuerKey,
     'status.revocation': revocation,
@@ -221,7 +226,7 @@ async function judgeBadge(badge: OlderBadge, deps: OlderDeps, now: Date): Promis
     report: {
       ...judged,
       issuer: { id: issuer.id, recognised: false },
-      credential: shownOlder(assertion, issuer),
+      credential: shownOlder(shown, issuer),
     },
   }
 }
