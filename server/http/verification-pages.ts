@@ -12,7 +12,8 @@ import { verifierPage } from '../view/verifier/form-page.tsx'
 import { reportPage } from '../view/verifier/report-page.tsx'
 import type { ShownReport } from '../view/verifier/shown-report.ts'
 import { words } from '../view/words.ts'
-import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
+import type { Handlers, Reply } from './contract/operation.ts'
+import { formFields } from './form-fields.ts'
 import { pageReply, reportUrl, type VerificationReportsDeps } from './verification-reports.ts'
 import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 import type { VerificationHandlersDeps } from './verifications.ts'
@@ -20,6 +21,9 @@ import type { VerificationHandlersDeps } from './verifications.ts'
 export interface VerificationPagesDeps extends VerificationReportsDeps, VerificationHandlersDeps {
   readonly store: VerificationHandlersDeps['store']
 }
+
+/** What is longer is no address to visit, cut off here or not. */
+const longestAddress = 8192
 
 type Operation = 'getVerifier' | 'answerVerifier'
 
@@ -40,8 +44,9 @@ export function verificationPageHandlers(
 
     async answerVerifier(request) {
       const language = request.query.language ?? request.language
-      const form = await readForm(request)
-      const given = form && (await givenIn(form))
+      // Nothing of it is written anywhere: it was read whole, 2 MiB at most, before.
+      const form = formFields(request.bytes, request.header('content-type') ?? '')
+      const given = form && givenIn(form)
       if (form === undefined || given === undefined)
         return pageReply(
           400,
@@ -49,10 +54,11 @@ export function verificationPageHandlers(
           verifierPage({ language, error: words(language).say('verifier.nothing') }),
         )
       const client = await request.client()
-      if (form.get('keep') === 'yes') shares.kept.spend(client)
+      const isKept = textOf(form.get('keep')) === 'yes'
+      if (isKept) shares.kept.spend(client)
       const report = await judgedInTurn(deps, shares, client, given)
       deps.events.credentialVerified({ verdict: report.verdict, kind: report.input.kind })
-      return form.get('keep') === 'yes' ? kept(deps, report) : shown(report, language)
+      return isKept ? kept(deps, report) : shown(report, language)
     },
   }
 }
@@ -96,28 +102,14 @@ function nameOf(subject: JsonObject): unknown {
   return named?.['identityHash'] ?? subject['name']
 }
 
-/** The fields of the form; `undefined` when it is none. Nothing is written anywhere: it was read whole, 2 MiB at most, before. */
-async function readForm({
-  bytes,
-  header,
-}: Pick<OperationRequest<'answerVerifier'>, 'bytes' | 'header'>): Promise<FormData | undefined> {
-  try {
-    return await new Response(new Uint8Array(bytes), {
-      headers: { 'Content-Type': header('content-type') ?? '' },
-    }).formData()
-  } catch {
-    return undefined
-  }
-}
-
 /** A file before a link or code, and those before a text; `undefined` when all are empty. */
-async function givenIn(form: FormData): Promise<VerifyInput | Whereabouts | undefined> {
+function givenIn(form: ReadonlyMap<string, Buffer>): VerifyInput | Whereabouts | undefined {
   const file = form.get('file')
-  if (file !== null && typeof file !== 'string' && file.size > 0)
-    return ofBytes(new Uint8Array(await file.arrayBuffer()))
+  // A copy of its own: what goes to a thread takes all it is a part of with it.
+  if (file !== undefined && file.length > 0) return ofBytes(new Uint8Array(file))
   const [where, text] = [textOf(form.get('where')), textOf(form.get('text'))]
-  if (where !== '') return whereabouts(where)
-  if (/^https?:\/\/\S+$/iu.test(text)) return { url: text }
+  if (where !== '') return whereabouts(where.slice(0, longestAddress))
+  if (text.length <= longestAddress && /^https?:\/\/\S+$/iu.test(text)) return { url: text }
   return text === '' ? undefined : ofBytes(Buffer.from(text, 'utf8'))
 }
 
@@ -132,6 +124,6 @@ function whereabouts(typed: string): Whereabouts {
   return /[./]/u.test(typed) ? { url: `https://${typed}` } : { code: typed }
 }
 
-function textOf(value: FormDataEntryValue | null): string {
-  return typeof value === 'string' ? value.trim() : ''
+function textOf(value: Buffer = Buffer.alloc(0)): string {
+  return value.toString('utf8').trim()
 }
