@@ -24,7 +24,7 @@ function hostsNamedBy(id: string): readonly (string | undefined)[] {
   if (method === undefined || segments === undefined) return []
   const [first = '', second = ''] = segments.split(':').map(decoded)
   // did:webvh and did:tdw put a hash of their log before the host.
-  return [hostOf(/^(webvh|tdw)$/i.test(method) ? second : first)]
+  return [hostOf(/webvh|tdw/i.test(method) ? second : first)]
 }
 
 /**

@@ -126,11 +126,17 @@ describe('the endorsements attached to a credential', () => {
       expect(value).to.deep.equal(before)
     })
 
+  it('are never anything but an object or a text, whatever is thought of it', () => {
+    const value = { a: 1, endorsement: [1, ['good'], true], endorsementJwt: 7 }
+    expect(withEndorsements(value, () => true)).to.deep.equal({ a: 1 })
+  })
+
   for (const [value, expected] of [
     [{ endorsement: {} }, true],
     [{ endorsementJwt: 'x' }, true],
     [{ a: [1, { b: { endorsement: 1 } }] }, true],
     [[{ endorsementJwt: [] }], true],
+    [{ a: 1, b: { endorsement: 1 }, c: [2, { endorsementJwt: 1 }, 3] }, true],
     [{ endorsements: {}, a: ['endorsement'] }, false],
     ['endorsement', false],
     [null, false],

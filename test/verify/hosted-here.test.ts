@@ -82,6 +82,7 @@ describe('an identifier', () => {
     ['did:WEB:badges.example', true],
     ['Did:key:x', true],
     ['did:Key', true],
+    ['did:wEB:x', true],
     ['urn:did:WEB:x', false],
     ['https://x.example/did:WEB:x', false],
     ['', false],

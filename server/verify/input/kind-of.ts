@@ -10,5 +10,5 @@ export function kindOf(bytes: Uint8Array): InputKind {
   const text = start.replace(/^ï»¿/u, '').trimStart()
   if (text.startsWith('<')) return 'svg'
   // RFC 7515 §3.1: a header, a payload and a signature; a JSON object begins with a brace.
-  return /^[\w-]+\.[\w-]*/u.test(text) ? 'jwt' : 'json'
+  return /^[\w-]+\./u.test(text) ? 'jwt' : 'json'
 }

@@ -47,7 +47,7 @@ function textIn({ kind, bytes }: VerifyInput): string | undefined {
     return 'text' in unbaked ? unbaked.text : undefined
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return undefined
   }

@@ -55,6 +55,7 @@ for (const publicUrl of ['https://badges.example', 'https://badges.example/hub']
       [`/x/credentials/${awardId}`, 'address-without-badge'],
       [`/awards/${awardId}`, 'address-without-badge'],
       [`/credentials/${awardId}x`, 'address-without-badge'],
+      [`/credentials/${awardId}%20`, 'address-without-badge'],
       [`/credentials/${'x'.repeat(129)}`, 'address-without-badge'],
       [`/credentials/%61${awardId.slice(1)}`, 'address-without-badge'],
       ['/credentials/', 'address-without-badge'],

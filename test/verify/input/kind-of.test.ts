@@ -15,6 +15,7 @@ describe('what bytes look like', () => {
     ['an SVG after white space', '\n <?xml version="1.0"?>', 'svg'],
     ['an SVG after a byte order mark', '\uFEFF<svg/>', 'svg'],
     ['an SVG after letters', 'x<svg/>', 'json'],
+    ['an SVG after a byte order mark that is not the first', ' \uFEFF<svg/>', 'json'],
     ['a signed text', 'eyJhbGciOiJub25lIn0.e30.', 'jwt'],
     ['a signed text after white space', '\n eyJhbGci.e30.AA', 'jwt'],
     ['a signed text after a byte order mark', '\uFEFFeyJhbGci.e30.AA', 'jwt'],
@@ -59,7 +60,7 @@ describe('what a JSON text hands in', () => {
     ['a text', JSON.stringify(url)],
     ['two addresses', `{"url":"${url}","url":"${url}2"}`],
     ['no JSON', `{"url":"${url}"`],
-    ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+    ['no UTF-8', Buffer.from('{"url":"é"}', 'latin1')],
     ['longer than any address', JSON.stringify({ url: 'x'.repeat(8192 - 9) })],
     ['an empty object', '{}'],
   ] as const)

@@ -166,6 +166,24 @@ describe('what is handed in by its address', () => {
     })
   })
 
+  it('is judged at once where it is handed in itself', async () => {
+    const bytes = Buffer.from(text)
+    const report = await verifyHandedIn(deps, { kind: 'json', bytes }, now)
+    expect([report.verdict, report.input]).to.deep.equal([
+      'valid',
+      { kind: 'json', sha256: hash('sha256', text) },
+    ])
+  })
+
+  it('answers no challenge where nothing could be read', async () => {
+    const asked = { challenge: 'c', domain: 'd' }
+    const report = await verifyHandedIn(deps, { url: elsewhere }, now, asked)
+    expect([report.verdict, report.subjectBinding]).to.deep.equal(['undetermined', 'not-possible'])
+    expect(await verify({ url: elsewhere })).to.not.have.any.keys('subjectBinding')
+    const ofBadge = await verifyHandedIn(deps, { url: kept }, now, asked)
+    expect([ofBadge.verdict, ofBadge.subjectBinding]).to.deep.equal(['invalid', 'failed'])
+  })
+
   describe('by the code of its card', () => {
     const code = shortAddress('', awardId).replace('/b/', '')
     it('is the badge that the code is of', async () => {
@@ -183,6 +201,7 @@ describe('what is handed in by its address', () => {
       const wrong = code.replace(/^./u, (sign) => (sign === '3' ? '4' : '3'))
       expect(await read({ code: wrong })).to.deep.equal(['undetermined', 'unknown', 'code-mistyped'])
       expect(await read({ code })).to.deep.equal(['undetermined', 'unknown', 'code-unknown'])
+      expect((await verify({ code })).input).to.deep.equal({ kind: 'code', sha256: hash('sha256', code) })
     })
   })
 })

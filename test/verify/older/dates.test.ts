@@ -8,6 +8,7 @@ describe('a moment of a badge before 3.0', () => {
   for (const [value, start, end] of [
     ['2026-11-21', day, day + 86_399_999],
     ['2026-11-21T00:00:00Z', day, day],
+    ['+002026-11-21', day, day],
     ['2026-11-21T01:00:00+01:00', day, day],
     [String(day / 1000), day, day],
     [day / 1000, day, day],

@@ -38,6 +38,9 @@ describe('the three questions of a report', () => {
     const validity = (code: string) => [{ id: 'validity', outcome: 'skipped', code } as const]
     expect(answers(validity('not-reached'))[1]).to.equal('unknown')
     expect(answers(validity('no-framework'))[1]).to.equal('yes')
+    const [reached] = judged({})
+    if (reached === undefined) throw new Error('there are checks')
+    expect(answers([reached, { ...reached, outcome: 'skipped', code: 'not-reached' }])[0]).to.equal('unknown')
     expect(answers([])).to.deep.equal(['unknown', 'unknown', 'unknown'])
   })
 
@@ -51,6 +54,7 @@ describe('the three questions of a report', () => {
     const part = (outcome: CheckOutcome) => ({ checks: judged({ validity: outcome }) })
     expect(answers(judged({}), [part('pass'), part('fail')])).to.deep.equal(['yes', 'no', 'yes'])
     expect(answers(judged({ validity: 'fail' }), [part('pass')])[1]).to.equal('no')
+    expect(answers(judged({ validity: 'unknown' }), [part('pass')])[1]).to.equal('unknown')
   })
 
   it('say no exactly where a check failed, and yes three times exactly where nothing is open', () => {
