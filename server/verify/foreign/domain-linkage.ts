@@ -5,10 +5,10 @@ import { toleratedSkewInMilliseconds } from '../../proof/clock-skew.ts'
 import { timestamp } from '../../timestamp.ts'
 import { isObject, valuesOf } from '../check.ts'
 import { isHostedHere } from '../hosted-here.ts'
-import { parseStrictJson, StrictJsonError } from '../strict-json.ts'
 import type { Source } from '../types.ts'
 import { documentAddress } from './document-address.ts'
 import type { LookUpDeps } from './look-up-keys.ts'
+import { servedJson } from './served-json.ts'
 import { memoryOf } from './site-memory.ts'
 
 const types = ['application/json', 'application/did+json', 'application/octet-stream', 'text/plain'] as const
@@ -49,26 +49,20 @@ export async function linkedDomain(
 }
 
 function linkagesIn(bytes: Uint8Array): readonly string[] {
-  try {
-    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    const linked = isObject(value) ? valuesOf(value['linked_dids']) : []
-    return linked.filter((each) => typeof each === 'string')
-  } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof TypeError) return []
-    throw error
-  }
+  const value = servedJson(bytes)
+  const linked = isObject(value) ? valuesOf(value['linked_dids']) : []
+  return linked.filter((each) => typeof each === 'string')
 }
 
 /** Its key, `iss`, `sub` and the subject are the DID, the origin is this one, and it is neither too early nor too late. */
 function saysSo({ header, payload }: ParsedJws, did: string, origin: string, now: Date): boolean {
-  const { iss, sub, vc, nbf, exp } = payload
+  const { iss, sub, vc, nbf: from = 0, exp } = payload
   if (keyInDid(header.kid ?? '')?.controller !== did || iss !== did || sub !== did || !isObject(vc))
     return false
   const { type, credentialSubject: subject, issuer = did } = vc
   if (!valuesOf(type).includes('DomainLinkageCredential') || issuer !== did || !isObject(subject))
     return false
   if (subject['id'] !== did || subject['origin'] !== origin) return false
-  const from = nbf === undefined ? 0 : nbf
   if (typeof from !== 'number' || typeof exp !== 'number') return false
   const time = now.getTime()
   return from * 1000 <= time + toleratedSkewInMilliseconds && exp * 1000 > time - toleratedSkewInMilliseconds

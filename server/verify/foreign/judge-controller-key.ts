@@ -63,10 +63,8 @@ function keyFor(keys: readonly ControllerKey[], verificationMethod: string): Con
   if (named !== undefined) {
     return written === undefined || written === named.publicKeyMultibase ? named : undefined
   }
-  return written === undefined
-    ? undefined
-    : (keys.find((key) => key.publicKeyMultibase === written && key.purposes.length > 0) ??
-        keys.find((key) => key.publicKeyMultibase === written))
+  const same = keys.filter((key) => key.publicKeyMultibase === written)
+  return same.find((key) => key.purposes.length > 0) ?? same[0]
 }
 
 function multikeyIn(verificationMethod: string): string | undefined {

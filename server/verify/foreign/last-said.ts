@@ -43,8 +43,7 @@ export function createLastSaid({ outside, publicUrl }: LookUpDeps): LastSaid {
     const deps = { outside: hearing, publicUrl }
     const answer = await lookUpKeys(deps, { controller: issuer, names: [] }, now)
     // Keys at addresses of their own.
-    if ('keys' in answer && answer.unread.length > 0)
-      await lookUpKeys(deps, { controller: issuer, names: answer.unread }, now)
+    if ('keys' in answer) await lookUpKeys(deps, { controller: issuer, names: answer.unread }, now)
     await Promise.all(
       (listsOf.get(issuer) ?? []).map((url) => memoryOf(hearing).fetch(listRequest(url), now)),
     )
@@ -75,10 +74,10 @@ export function createLastSaid({ outside, publicUrl }: LookUpDeps): LastSaid {
         issuers.filter((id) => documentAddress(id) !== undefined && !isHostedHere(publicUrl, id)),
       )
       for (const issuer of said.keys()) if (!elsewhere.has(issuer)) said.delete(issuer)
-      const askedAt = (issuer: string) => said.get(issuer)?.askedAt ?? Number.NEGATIVE_INFINITY
+      const askedAt = (issuer: string) => said.get(issuer)?.askedAt ?? 0
       const due = [...elsewhere]
         .filter((issuer) => Math.abs(now.getTime() - askedAt(issuer)) >= askedAgainMilliseconds)
-        .toSorted((a, b) => (askedAt(a) === askedAt(b) ? 0 : askedAt(a) - askedAt(b)))
+        .toSorted((a, b) => askedAt(a) - askedAt(b))
       await Promise.all(due.slice(0, mostAsked).map((issuer) => askAbout(outside, issuer, now)))
       let left = mostCharacters
       const documents = [...said.values()].flatMap((each) => each.documents).filter(isRecent(now))

@@ -2,7 +2,7 @@
 import type { Outside, OutsideRequest } from '../../outside/outside.ts'
 import type { ControllerKey } from '../../proof/types.ts'
 import { isHostedHere } from '../hosted-here.ts'
-import { parseStrictJson, StrictJsonError, type JsonValue } from '../strict-json.ts'
+import type { JsonValue } from '../strict-json.ts'
 import type { Source } from '../types.ts'
 import {
   readBareJwk,
@@ -13,6 +13,7 @@ import {
 } from './controller-document.ts'
 import { documentAddress } from './document-address.ts'
 import { isObject } from '../check.ts'
+import { servedJson } from './served-json.ts'
 import { memoryOf } from './site-memory.ts'
 import { timestamp } from '../../timestamp.ts'
 
@@ -103,7 +104,7 @@ async function withNamed(
     const read = await readAt(outside, name, now)
     const reference = document.references.find(({ verificationMethod }) => verificationMethod === name)
     if ('trouble' in read) {
-      if (reference !== undefined || name.startsWith('https://')) unread.push(name)
+      unread.push(name)
       continue
     }
     sources.push(read.source)
@@ -146,13 +147,9 @@ async function readAt(outside: Outside, url: string, now: Date): Promise<Read> {
   const { document } = answer
   // Whoever the site sends its visitors to does not speak for it.
   if (originOf(document.url) !== originOf(url)) return { trouble: 'unreachable' }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(document.bytes)
-    return { value: parseStrictJson(text), source: { url, fetchedAt: timestamp(document.fetchedAt) } }
-  } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof TypeError) return { trouble: 'unusable' }
-    throw error
-  }
+  const value = servedJson(document.bytes)
+  if (value === undefined) return { trouble: 'unusable' }
+  return { value, source: { url, fetchedAt: timestamp(document.fetchedAt) } }
 }
 
 function originOf(url: string): string | undefined {

@@ -1,7 +1,8 @@
 /** Reads a register of issuers at its address, in the form of the Digital Credentials Consortium. */
 import type { Outside } from '../../outside/outside.ts'
 import { isObject } from '../check.ts'
-import { jsonLimits, parseStrictJson, StrictJsonError, type JsonObject } from '../strict-json.ts'
+import { jsonLimits, type JsonObject } from '../strict-json.ts'
+import { servedJson } from './served-json.ts'
 
 /** `closed`: this service asks nobody. `unreachable`: the site did not answer with a document of its own. `unusable`: the document is no register. */
 export type RegisterTrouble = 'closed' | 'unreachable' | 'unusable'
@@ -32,12 +33,7 @@ export async function readRegister(
 
 /** Whoever is not in a register any more is no longer recognised by it: one that is cut short is none. */
 function registryIn(bytes: Uint8Array): JsonObject | undefined {
-  try {
-    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), limits)
-    const registry = isObject(value) ? value['registry'] : undefined
-    return isObject(registry) && Object.keys(registry).length <= mostIssuers ? registry : undefined
-  } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof TypeError) return undefined
-    throw error
-  }
+  const value = servedJson(bytes, limits)
+  const registry = isObject(value) ? value['registry'] : undefined
+  return isObject(registry) && Object.keys(registry).length <= mostIssuers ? registry : undefined
 }

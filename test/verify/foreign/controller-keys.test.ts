@@ -90,6 +90,21 @@ describe('a key in the document of an issuer', () => {
       undefined,
     ],
     [
+      'one of 2020 as a JWK',
+      bare({ type: 'Ed25519VerificationKey2020', publicKeyJwk: plainJwk() }),
+      undefined,
+    ],
+    [
+      'one of 2020 in base58',
+      bare({ type: 'Ed25519VerificationKey2020', publicKeyBase58: base58 }),
+      undefined,
+    ],
+    [
+      'one of 2018 that is a list',
+      bare({ type: 'Ed25519VerificationKey2018', publicKeyBase58: [base58] }),
+      undefined,
+    ],
+    [
       'one of 2018 that is no text',
       bare({ type: 'Ed25519VerificationKey2018', publicKeyBase58: 7 }),
       undefined,

@@ -1,5 +1,7 @@
 /** Whose document is asked for keys, and what else. */
+import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
+import { encodePublicKey } from '../../../server/proof/keys/multikey.ts'
 import { closedOutside, type OutsideRefusal } from '../../../server/outside/outside.ts'
 import { lookUpKeys } from '../../../server/verify/foreign/look-up-keys.ts'
 import { now, publicUrl } from '../../proof/signing.ts'
@@ -9,6 +11,7 @@ import { outsideWith, page, refusing, type Page } from './pages.ts'
 
 const didUrl = 'https://univ.example/issuers/arts/did.json'
 const keyUrl = 'https://univ.example/keys/1'
+const other = encodePublicKey(generateKeyPairSync('ed25519').publicKey)
 const fetchedAt = '2026-11-21T09:30:00Z'
 const source = (url: string) => ({ url, fetchedAt })
 const key = (more: object = {}) => ({
@@ -169,6 +172,37 @@ describe('the keys of an issuer elsewhere', () => {
       const { said, basedOn } = await lookUp(both, { names: [keyUrl, second] })
       expect(said).to.deep.equal({ keys: [key({ names: [keyUrl, second] })], unread: [] })
       expect(basedOn).to.deep.equal([profile, keyUrl, second].map(source))
+    })
+
+    it('are for what the document lists that very address for', async () => {
+      const second = 'https://univ.example/keys/2'
+      const document = profileOf({
+        verificationMethod: [],
+        authentication: [keyUrl],
+        assertionMethod: [second],
+      })
+      const { said } = await lookUp({ [profile]: document, [second]: page(plainJwk()) }, { names: [second] })
+      expect(said).to.deep.equal({ keys: [key({ verificationMethod: second })], unread: [keyUrl] })
+    })
+
+    it('are other names for that key alone, and for none when no key is there', async () => {
+      const others = [
+        multikey(`${profile}#other`, profile, { publicKeyMultibase: other }),
+        multikey(`${profile}#key-1`, profile),
+      ]
+      const document = profileOf({ verificationMethod: others })
+      const unlisted = key({
+        verificationMethod: `${profile}#other`,
+        publicKeyMultibase: other,
+        purposes: [],
+      })
+      for (const [body, found] of [
+        [plainJwk(), key({ names: [keyUrl] })],
+        [{ ok: true }, key()],
+      ] as const) {
+        const { said } = await lookUp({ [profile]: document, [keyUrl]: page(body) }, { names: [keyUrl] })
+        expect(said).to.deep.equal({ keys: [unlisted, found], unread: [] })
+      }
     })
 
     it('are nobody’s when they are only served beside the document', async () => {

@@ -58,6 +58,7 @@ describe('a proof that names its key', () => {
     'key-1',
     '#key-1',
     `see ${did}#key-1`,
+    `x${did}#key-1`,
     `${did}#key 1`,
     `${did}#key-1#key-1`,
     `${did}#${'k'.repeat(2000)}`,

@@ -1,4 +1,5 @@
 /** Reads a status list of another site: its form, its signature, its bits. What this costs grows with the list: it is done in a thread that can be ended. */
+import { isUtf8 } from 'node:buffer'
 import type { Task } from '../../../bounded/task.ts'
 import { verifyProofs } from '../../../proof/data-integrity/verify-proofs.ts'
 import { isEnvelope, openEnvelope } from '../../../proof/jose/enveloped.ts'
@@ -75,8 +76,8 @@ const forms = {
  */
 export async function readList(input: ReadListInput): Promise<ReadListOutput> {
   try {
-    if (input.bytes.byteLength > largestList) return unusable
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(input.bytes).trim()
+    if (input.bytes.byteLength > largestList || !isUtf8(input.bytes)) return unusable
+    const text = new TextDecoder().decode(input.bytes).trim()
     if (!text.startsWith('{')) return await readText(input, text)
     const list = parseStrictJson(text, limits)
     if (!isObject(list)) return unusable
@@ -84,31 +85,29 @@ export async function readList(input: ReadListInput): Promise<ReadListOutput> {
     const envelope = openEnvelope(list)
     return envelope?.kind === 'vc-jwt' ? await readText(input, envelope.text) : unusable
   } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof TypeError) return unusable
+    if (error instanceof StrictJsonError) return unusable
     throw error
   }
 }
 
 async function readJson(input: ReadListInput, list: JsonObject): Promise<ReadListOutput> {
   const { now, keys, issuer } = input
-  const named = valuesOf(list['@context'])
-  if (named.length === 0 || !named.every((each) => contexts.has(each)) || hasKeyword(list, true))
-    return unusable
+  const { '@context': named, ...said } = list
+  if (!valuesOf(named).every((each) => contexts.has(each)) || hasKeyword(said)) return unusable
   if (issuerId(list) !== issuer) return { flaw: 'not-issuers' }
-  const said = listIn(input, list)
-  if (said === undefined) return unusable
+  const read = listIn(input, list)
+  if (read === undefined) return unusable
   const result = await verifyProofs({ ...list }, { now, purpose: 'assertionMethod', keys })
   if (!result.verified || !(await saysWhatIsSigned(list))) return unusable
-  const own = result.proofs.filter(({ controller }) => controller === issuer)
-  const [first, ...others] = own.length === 0 ? result.proofs : own
-  return withBits(said, [signerOf(first ?? result.proofs[0]), ...others.map(signerOf)])
+  const [first, ...others] = result.proofs.filter(({ controller }) => controller === issuer)
+  return withBits(read, [signerOf(first ?? result.proofs[0]), ...others.map(signerOf)])
 }
 
 /** Written again from its meaning alone, it says the same. */
 async function saysWhatIsSigned(secured: JsonObject): Promise<boolean> {
   const { '@context': _words, ...list } = secured
   const recompacted = await recompact(secured)
-  if (recompacted === undefined || recompacted === 'too-intertwined') return false
+  if (typeof recompacted !== 'object') return false
   const { '@context': _same, ...compacted } = recompacted.compacted
   return setForm(compacted) === setForm(list)
 }
@@ -166,12 +165,10 @@ async function withBits(
 }
 
 /** JSON-LD has other ways to say the same, and readers of JSON would not see them. */
-function hasKeyword(value: JsonValue, isTop: boolean): boolean {
-  if (Array.isArray(value)) return value.some((each: JsonValue) => hasKeyword(each, false))
+function hasKeyword(value: JsonValue): boolean {
+  if (Array.isArray(value)) return value.some((each: JsonValue) => hasKeyword(each))
   if (!isObject(value)) return false
-  return Object.entries(value).some(
-    ([key, member]) => (key.startsWith('@') && !(isTop && key === '@context')) || hasKeyword(member, false),
-  )
+  return Object.entries(value).some(([key, member]) => key.startsWith('@') || hasKeyword(member))
 }
 
 /** The same, for a thread that can be ended. */

@@ -1,7 +1,8 @@
 /** The revocation list of Open Badges 3.0: a JSON list of revoked ids, signed by nobody. */
 import type { Task } from '../../../bounded/task.ts'
 import { isObject, objectsOf } from '../../check.ts'
-import { jsonLimits, parseStrictJson, StrictJsonError } from '../../strict-json.ts'
+import { jsonLimits } from '../../strict-json.ts'
+import { servedJson } from '../served-json.ts'
 import type { ElsewhereAnswer, ListQuestion } from './list-address.ts'
 
 const most = 20_000
@@ -25,7 +26,7 @@ export interface RevocationList {
  * @see https://www.imsglobal.org/spec/ob/v3p0/#revocation-list
  */
 export function readRevocationList({ bytes, listUrl }: RevocationListInput): RevocationList | undefined {
-  const list = parsed(bytes)
+  const list = servedJson(bytes, limits)
   if (!isObject(list) || ('id' in list && list['id'] !== listUrl)) return undefined
   const { issuer: keeper, revokedCredential, revokedCredentials } = list
   const issuer = isObject(keeper) ? keeper['id'] : keeper
@@ -57,13 +58,4 @@ export function isListed(
   if (credentialId === undefined) return 'unusable'
   if (list.issuer !== issuer) return 'not-issuers'
   return list.revoked.includes(credentialId) ? 'set' : 'clear'
-}
-
-function parsed(bytes: Uint8Array) {
-  try {
-    return parseStrictJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), limits)
-  } catch (error) {
-    if (error instanceof StrictJsonError || error instanceof TypeError) return undefined
-    throw error
-  }
 }

@@ -168,18 +168,27 @@ describe('a status list of another site', () => {
     'is not signed': () => unsignedList([42]),
     'was changed': async () => ({ ...(await signedList([42])), validUntil: '2030-01-01T00:00:00Z' }),
     'has no words': async () => ({ ...(await signedList([42])), '@context': [] }),
+    'is not UTF-8, and would be read as what was signed': async () => {
+      const text = JSON.stringify(await signedList([42], {}, { name: '\uFFFD' }))
+      return Buffer.from(text.replace('\uFFFD', '\xff'), 'latin1')
+    },
+    'has a word of its own, unused': () =>
+      signedList([42], {}, { '@context': ['https://www.w3.org/ns/credentials/v2', { x: 'urn:x' }] }),
     'has words of its own': () => signedList([42], {}, { '@context': [v1[0] ?? '', { '@vocab': 'urn:x:' }] }),
     'has no id, but another one': () => signedList([42], {}, { id: `${listUrl}0` }),
     'is of another type': () => signedList([42], {}, { type: ['VerifiableCredential'] }),
     'is about several things': () =>
       signedList([], {}, { credentialSubject: [unsignedList([42])['credentialSubject']] }),
     'is for nothing': () => signedList([42], { statusPurpose: undefined }),
+    'is for a number': () => signedList([42], { statusPurpose: 7 }),
     'is for no purpose that has a name': () => signedList([42], { statusPurpose: [] }),
     'has no bits': () => signedList([], { encodedList: undefined }),
     'has bits without the mark of their form': () =>
       signedList([], { encodedList: encodedList([42]).slice(1) }),
     'has something before its bits': () => signedList([], { encodedList: ` ${encodedList([42])}` }),
     'has something after its bits': () => signedList([], { encodedList: `${encodedList([42])} ` }),
+    'has bits that are not compressed': () => signedList([], { encodedList: 'uAAAA' }),
+    'has bits in a list': () => signedList([], { encodedList: [encodedList([42])] }),
     'has bits that are a number': () => signedList([], { encodedList: 7 }),
     'has words beside it that nobody signed': async () => ({ ...(await signedList([42])), '@index': 'x' }),
     'has such words inside': async () => {
@@ -189,7 +198,7 @@ describe('a status list of another site', () => {
     'has such words in a list': async () => {
       const list = await signedList([42])
       const [proof] = list['proof'] as object[]
-      return { ...list, proof: [{ ...proof, '@index': 'x' }] }
+      return { ...list, proof: [proof, { ...proof, '@index': 'x' }] }
     },
     'says what was signed in other words': async () => ({
       ...(await signedList([42])),
