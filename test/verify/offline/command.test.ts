@@ -1,11 +1,13 @@
 /** What the command line that verifies with the network off prints, and exits with. */
+import { createPublicKey } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'chai'
+import { jwkThumbprint } from '../../../server/proof/keys/jwk.ts'
 import { verifyFiles, type OfflineRequest } from '../../../server/verify/offline/command.ts'
 import { now } from '../../proof/signing.ts'
 import { newScratchFolder } from '../../support/scratch-folder.ts'
-import { plainDid, plainKey, plainlySigned } from '../plain-signer.ts'
+import { plainDid, plainKey, plainlySigned, plainPrivateKey } from '../plain-signer.ts'
 import { smallBadge } from '../signed/small-badge.ts'
 import { bundleOf, kid, madeAt } from './bundles.ts'
 
@@ -125,6 +127,7 @@ describe('the command line that verifies with the network off', () => {
           .to.include(`${String(days)} j ${String(hours)} h`)
           .and.include(`${String(days)} d ${String(hours)} h`)
         expect(said).to.include('2026-11-21T09:30:00.000Z').and.include('2026-11-28T09:30:00.000Z')
+        expect(said).to.include(jwkThumbprint(createPublicKey(plainPrivateKey)))
         expect(said).to.include(kid).and.not.include('WARNING')
       })
 
@@ -155,6 +158,11 @@ describe('the command line that verifies with the network off', () => {
         '  [warn] issuer-unknown',
       ])
       expect((await run(['unread'])).said).to.include('undetermined')
+      const told = stranger.lines.slice(-2)
+      expect(
+        told.every((line) => /^ {4}\p{Lu}.*\.$/u.test(line)) && told[0] !== told[1],
+        'in both languages',
+      ).to.equal(true)
       const forged = await run(['forged'])
       expect(forged.lines.filter((line) => line.startsWith('  ['))).to.deep.equal([
         '  [fail] signature-mismatch',

@@ -20,7 +20,7 @@ async function found(
   change: Partial<CheckContext> = {},
 ) {
   const parts = reports.map((_report, at): JsonObject => ({ at }))
-  const { outcome, code, learned } = await findingOf(transcriptParts, {
+  const { outcome, code, detail, learned } = await findingOf(transcriptParts, {
     credential: transcript,
     parts,
     judgeInside: async (part) => {
@@ -30,7 +30,8 @@ async function found(
     },
     ...change,
   })
-  return { answer: `${outcome} ${code}`, parts: learned?.partReports ?? [] }
+  const numbers = [detail.fr, detail.en].map((text) => text.match(/\d+/gu)?.join(' '))
+  return { answer: `${outcome} ${code}`, numbers, parts: learned?.partReports ?? [] }
 }
 const answerTo = async (...given: Parameters<typeof found>) => (await found(...given)).answer
 const report = (verdict: Verdict, subject: unknown = alice): InnerReport => ({
@@ -58,6 +59,17 @@ describe('the badges in a transcript', () => {
     it(`that are ${reports.map(({ verdict }) => verdict).join(', ')}: ${answer}`, async () => {
       expect(await answerTo(reports)).to.equal(answer)
       expect(await answerTo(reports.toReversed()), 'in whatever order').to.equal(answer)
+    })
+
+  const counts: readonly (readonly [reports: readonly InnerReport[], numbers: string])[] = [
+    [[valid, unread('invalid'), unread('invalid'), unread('undetermined')], '4 2'],
+    [[valid, valid, unread('undetermined')], '3 1'],
+    [[valid, report('valid', bob), report('valid-with-warnings', bob), valid, valid], '5 2'],
+    [[valid, valid, report('valid-with-warnings')], '3 1'],
+  ]
+  for (const [reports, numbers] of counts)
+    it(`are counted in both languages: ${numbers}`, async () => {
+      expect((await found(reports)).numbers).to.deep.equal([numbers, numbers])
     })
 
   it('are reported each with where it stands', async () => {

@@ -1,10 +1,13 @@
 /** What lists on other sites say of badges, and who is asked. */
+import { generateKeyPairSync } from 'node:crypto'
 import { expect } from 'chai'
 import type { Bounded } from '../../../../server/bounded/task.ts'
 import { Problem } from '../../../../server/problem.ts'
+import { encodePublicKey } from '../../../../server/proof/keys/multikey.ts'
 import type { OutsideRefusal } from '../../../../server/outside/outside.ts'
 import type { ListQuestion } from '../../../../server/verify/foreign/lists/list-address.ts'
 import { createListVisitor, type VisitDeps } from '../../../../server/verify/foreign/lists/visit-lists.ts'
+import { compact } from '../../../proof/jose/tokens.ts'
 import { now, publicUrl } from '../../../proof/signing.ts'
 import { plainlySigned } from '../../plain-signer.ts'
 import { did, documentOf, multikey } from '../foreign-issuer.ts'
@@ -78,12 +81,14 @@ describe('a list on another site', () => {
   })
 
   it('is one of four that are asked; those asked already still answer', async () => {
-    const { about, asked } = visit({ [listUrl]: page(await signedList([42])) })
+    const { ask, about, asked } = visit({ [listUrl]: page(await signedList([42])) })
     const others = ['a', 'b', 'c', 'd'].map((name) => `https://lists.example/${name}`)
     expect(await about()).to.equal('set')
     const answers = []
-    for (const each of others) answers.push(await about({ listUrl: each }))
-    expect(answers).to.deep.equal(['unreachable', 'unreachable', 'unreachable', 'not-fetched'])
+    for (const each of others) answers.push(await ask({ ...question, listUrl: each }))
+    expect(answers).to.deep.equal(
+      ['unreachable', 'unreachable', 'unreachable', 'not-fetched'].map((answer) => ({ answer, basedOn: [] })),
+    )
     expect(await about({ index: 41 })).to.equal('clear')
     expect(asked).to.deep.equal([listUrl, didUrl, ...others.slice(0, 3)])
   })
@@ -166,6 +171,53 @@ describe('a list on another site', () => {
       for (const milliseconds of [0, 999, 1000]) await askAt(after(milliseconds))
       expect(asked.filter((url) => url === listUrl)).to.have.length(2)
     }
+  })
+
+  it('is kept for five minutes when it says nothing of that', async () => {
+    const asked: string[] = []
+    const list = page(await signedList([42]))
+    const outside = outsideWith({ [didUrl]: page(documentOf(did)), [listUrl]: list }, asked)
+    for (const at of [0, 5 * minute - 1]) await visit({}, { outside }, after(at)).about()
+    expect(asked.filter((url) => url === listUrl)).to.have.length(1)
+    await visit({}, { outside }, after(5 * minute)).about()
+    expect(asked.filter((url) => url === listUrl)).to.have.length(2)
+  })
+
+  it('that is good is read once a minute, for whatever report', async () => {
+    const names: string[] = []
+    const pages = { [listUrl]: page(await signedList([42], {}, { name: 'Read once' })) }
+    for (const at of [0, minute - 1]) await visit(pages, { bounded: noting(names) }, after(at)).about()
+    expect(names).to.have.length(1)
+    await visit(pages, { bounded: noting(names) }, after(minute)).about()
+    expect(names).to.have.length(2)
+  })
+
+  it('says the same to who does not ask to be told of it', async () => {
+    const outside = outsideWith({
+      [didUrl]: page(documentOf(did)),
+      [listUrl]: page(await signedList([42])),
+      'https://lists.example/r': page({ issuer: did, revokedCredential: [{ id: 'urn:1' }] }),
+    })
+    const ask = createListVisitor({ publicUrl, publishedKeys: () => Promise.resolve([]), outside }, now)
+    const revocations = { form: '1EdTechRevocationList', listUrl: 'https://lists.example/r' } as const
+    expect((await ask(question)).answer).to.equal('set')
+    expect((await ask({ ...question, ...revocations })).answer).to.equal('set')
+  })
+
+  it('that is signed as a text is by a key that was good when it begins, for want of another date', async () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const method = { ...multikey(`${did}#ec`, did), publicKeyMultibase: encodePublicKey(ec.publicKey) }
+    const retired = { ...method, expires: '2026-11-20T12:00:00Z' }
+    const document = page(
+      documentOf(did, {}, { verificationMethod: [retired], assertionMethod: [method.id] }),
+    )
+    const { validFrom, ...list } = unsignedList([42])
+    const said = (claims: object) => {
+      const text = compact({ alg: 'ES256', typ: 'vc+jwt', kid: method.id }, claims, ec.privateKey)
+      return visit({ [didUrl]: document, [listUrl]: page(text) }).about()
+    }
+    expect(await said({ ...list, validFrom })).to.equal('set')
+    expect(await said(list)).to.equal('unusable')
   })
 
   const busy = new Problem('unavailable', { fr: 'x', en: 'x' })
