@@ -4,8 +4,11 @@ import { eddsaRdfc2022 } from '../../proof/data-integrity/eddsa-rdfc-2022.ts'
 import { encodePublicKey } from '../../proof/keys/multikey.ts'
 import type { Credential } from '../../proof/types.ts'
 
+/** Stands where the issuer is named. */
+const nobody = 'did:example:nobody'
+
 /** With every class and member that a badge of this service has. */
-const unsigned = (issuer: string): Credential => ({
+const unsigned: Credential = {
   '@context': [
     'https://www.w3.org/ns/credentials/v2',
     'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
@@ -15,7 +18,7 @@ const unsigned = (issuer: string): Credential => ({
   type: ['VerifiableCredential', 'AchievementCredential'],
   name: 'x',
   description: 'x',
-  issuer: { id: issuer, type: ['Profile'], name: 'x', url: 'https://example.org' },
+  issuer: { id: nobody, type: ['Profile'], name: 'x', url: 'https://example.org' },
   validFrom: '2026-11-21T09:30:00Z',
   validUntil: '2029-11-21T23:59:59Z',
   awardedDate: '2026-11-21T09:30:00Z',
@@ -26,7 +29,7 @@ const unsigned = (issuer: string): Credential => ({
       { type: 'IdentityObject', hashed: false, identityHash: 'Zoé Lefèvre', identityType: 'name' },
     ],
     achievement: {
-      creator: { id: issuer, type: ['Profile'], name: 'x', url: 'https://example.org' },
+      creator: { id: nobody, type: ['Profile'], name: 'x', url: 'https://example.org' },
       id: 'https://example.org/a/RM-A1.1-N2/fr',
       type: ['Achievement'],
       achievementType: 'Competency',
@@ -43,6 +46,7 @@ const unsigned = (issuer: string): Credential => ({
           targetName: 'x',
           targetUrl: 'https://example.org/f/RM-A1.1',
           targetFramework: 'x',
+          targetDescription: 'x',
           targetCode: 'RM-A1.1',
           targetType: 'ceasn:Competency',
         },
@@ -114,7 +118,7 @@ const unsigned = (issuer: string): Credential => ({
     statusListIndex: '86780',
     statusListCredential: 'https://example.org/status-lists/acme-1',
   },
-})
+}
 
 /** Signed at `now`; good, and about nothing. */
 export async function sampleBadge(now: Date): Promise<Credential> {
@@ -129,5 +133,6 @@ export async function sampleBadge(now: Date): Promise<Credential> {
     publicKeyMultibase,
   } as const
   const keys = { sign: (_: unknown, data: Uint8Array) => Promise.resolve(sign(null, data, privateKey)) }
-  return eddsaRdfc2022.sign(keys, issuer, unsigned(did), now)
+  const named = JSON.parse(JSON.stringify(unsigned).replaceAll(nobody, did)) as Credential
+  return eddsaRdfc2022.sign(keys, issuer, named, now)
 }

@@ -1,8 +1,10 @@
 /** What a list of badges is read as, line by line. */
 import { expect } from 'chai'
+import type { Bounded } from '../../../server/bounded/task.ts'
 import { Problem } from '../../../server/problem.ts'
 import { bulkLine, plainLine, type BulkLine } from '../../../server/verify/bulk/bulk-line.ts'
 import { readBulk, type BulkFormat } from '../../../server/verify/bulk/read-bulk.ts'
+import { inThisThread } from '../reading/in-this-thread.ts'
 
 /** A line in short: its number, its name, and what it gives. */
 function short({ line, reference, given }: BulkLine): string {
@@ -99,6 +101,25 @@ describe('a list of badges', () => {
     expect(await refused('ndjson', ' \n\n')).to.equal('invalid-request')
     for (const text of ['', '\n\n', 'badge;nom\n'])
       expect(await refused('csv', text), JSON.stringify(text)).to.equal('invalid-request')
+  })
+
+  it('that is no text is refused, or is longer than a line may be, as a table', async () => {
+    expect(await refused('csv', Buffer.from([0x41, 0x00, 0x0a]))).to.equal('invalid-request')
+    expect(await refused('csv', 'x'.repeat(4 * 1024 * 1024), 1024 * 1024)).to.equal('invalid-request')
+    expect(await refused('csv', '"A')).to.equal('invalid-request')
+    expect(await read('csv', 'co"de;x\nA"B;y')).to.have.length(2)
+  })
+
+  it('is read where it can be ended, and is too large when it is', async () => {
+    const bounded = inThisThread()
+    expect((await readBulk(bounded, 'ndjson', chunked(Buffer.from('"A"')))).map(short)).to.deep.equal([
+      '1 | {"code":"A"}',
+    ])
+    const ending: Bounded = { run: () => Promise.resolve({ refusal: 'too-costly' }) }
+    const problem = await readBulk(ending, 'ndjson', chunked(Buffer.from('"A"'))).catch(
+      (error: unknown) => error,
+    )
+    expect(problem).to.be.instanceOf(Problem).with.property('code', 'payload-too-large')
   })
 
   it('with one broken line has the others', async () => {
