@@ -181,8 +181,15 @@ describe('the keys of an issuer elsewhere', () => {
         authentication: [keyUrl],
         assertionMethod: [second],
       })
-      const { said } = await lookUp({ [profile]: document, [second]: page(plainJwk()) }, { names: [second] })
-      expect(said).to.deep.equal({ keys: [key({ verificationMethod: second })], unread: [keyUrl] })
+      const jwk = page(plainJwk())
+      const pages = { [profile]: document, [keyUrl]: jwk, [second]: jwk }
+      const found = async (name: string) => (await lookUp(pages, { names: [name] })).said
+      const forLoggingIn = key({ verificationMethod: keyUrl, purposes: ['authentication'] })
+      expect(await found(second)).to.deep.equal({
+        keys: [key({ verificationMethod: second })],
+        unread: [keyUrl],
+      })
+      expect(await found(keyUrl)).to.deep.equal({ keys: [forLoggingIn], unread: [second] })
     })
 
     it('are other names for that key alone, and for none when no key is there', async () => {

@@ -107,7 +107,7 @@ describe('what is remembered of other sites', () => {
     const good = page('A')('a')
 
     it('is waited for, whatever the answer', async () => {
-      for (const answer of [good, { refusal: 'unreachable' }] as const) {
+      for (const answer of [good, { refusal: 'unreachable' }, { refusal: 'closed' }] as const) {
         const { outside, waiting } = slow()
         const memory = new SiteMemory(outside, limits)
         const both = [memory.fetch(request('a'), now), memory.fetch(request('a'), now)]
