@@ -72,9 +72,9 @@ async function keysOf(
     // Before 2.0 nothing but the site ties a key to its issuer.
     if (typeof address !== 'string' || originOf(address) !== originOf(id)) return keyNotIssuers
     const found = await documents.text(address)
-    const key = 'trouble' in found ? undefined : publicKeyIn(found.document)
-    if (key === undefined || 'trouble' in found) return keyNotLookedUp
-    return { named: [{ key, sources: [found.source] }], isAll: true }
+    if ('trouble' in found) return keyNotLookedUp
+    const key = publicKeyIn(found.document)
+    return key === undefined ? keyNotLookedUp : { named: [{ key, sources: [found.source] }], isAll: true }
   }
   const { verification } = assertion
   const creator = isObject(verification) ? verification['creator'] : undefined

@@ -240,6 +240,7 @@ describe('a hosted badge before 3.0', () => {
     const documents = otherDocuments({ publicUrl })
     for (const badge of [
       { version: '2.0', assertion: {} },
+      { version: '2.0', assertion: { id: 7 } },
       { version: '1.0', assertion: { id: at('/a') } },
       { version: '1.0', assertion: { verify: { type: 'hosted' } } },
       { version: '0.5', assertion: { id: at('/a'), verify: { url: at('/a') } } },
