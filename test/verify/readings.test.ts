@@ -64,7 +64,8 @@ describe('readings kept in memory', () => {
   })
 
   it('are not kept at all when one alone is longer than all may be', () => {
-    const readings = new Readings<Text>({ entries: 9, characters: 60, milliseconds: 1000 })
+    const { length } = JSON.stringify(reading('one'))
+    const readings = new Readings<Text>({ entries: 9, characters: length, milliseconds: 1000 })
     readings.keep('one', reading('one'), start)
     readings.keep('long', reading('x'.repeat(60)), start)
     expect([readings.get('one', start)?.text, readings.get('long', start)]).to.deep.equal(['one', undefined])

@@ -1,6 +1,6 @@
 /** Reading in a thread, or here, or not at all: what is found is the same, but for what costs too much. */
 import { expect } from 'chai'
-import { bakePng } from '../../../server/credential/bake.ts'
+import { bakePng, bakeSvg } from '../../../server/credential/bake.ts'
 import { signVcJwt } from '../../../server/proof/jose/vc-jwt.ts'
 import type { Credential } from '../../../server/proof/types.ts'
 import type { Reading, VerifyDeps, VerifyInput } from '../../../server/verify/check.ts'
@@ -11,7 +11,8 @@ import { Readings } from '../../../server/verify/reading/readings.ts'
 import { sampleBadge } from '../../../server/verify/reading/sample-badge.ts'
 import { createStatusReader } from '../../../server/verify/status/status-list.ts'
 import { now, openIssuing, publicUrl, type Issuing } from '../issuing.ts'
-import { issuedBy, plainlySigned } from '../plain-signer.ts'
+import { issuedBy, plainDid, plainKey, plainlySigned } from '../plain-signer.ts'
+import { documentOf, siteOf, smallBadge, univ } from '../signed/small-badge.ts'
 import { inThisThread } from './in-this-thread.ts'
 
 const onePixelPng = Buffer.from(
@@ -48,6 +49,10 @@ describe('reading a credential', () => {
     const deps = { ...issuing.deps, ...change }
     return readOnce({ deps, input, now: at, lists: createStatusReader(deps, at) }, 'ab', mayBeOlder)
   }
+  const drawing = (): VerifyInput => {
+    const text = bakeSvg('<svg xmlns="http://www.w3.org/2000/svg"></svg>', JSON.stringify(badge))
+    return { kind: 'svg', bytes: Buffer.from(text) }
+  }
   const codes = ({ results }: Reading) => results.map(({ id, outcome, code }) => `${id} ${outcome} ${code}`)
 
   const inputs: readonly (readonly [string, () => VerifyInput])[] = [
@@ -55,6 +60,7 @@ describe('reading a credential', () => {
     ['a signed text', () => ({ kind: 'jwt', bytes: Buffer.from(jwt) })],
     ['a picture of a badge', () => ({ kind: 'png', bytes: bakePng(onePixelPng, JSON.stringify(badge)) })],
     ['a picture of something else', () => ({ kind: 'png', bytes: onePixelPng })],
+    ['a drawing of a badge', () => drawing()],
     ['a badge that was changed', () => json({ ...badge, name: 'x' })],
     ['a badge of 2.0', () => json(older)],
     ['nothing', () => json('')],
@@ -74,7 +80,7 @@ describe('reading a credential', () => {
 
   it('finds the picture, of a badge in a picture alone', async () => {
     const png: VerifyInput = { kind: 'png', bytes: bakePng(onePixelPng, JSON.stringify(badge)) }
-    expect((await read(png)).learned.picture).to.be.an('object')
+    for (const input of [png, drawing()]) expect((await read(input)).learned.picture).to.be.an('object')
     const changed = JSON.stringify({ ...badge, name: 'x' })
     expect((await read({ kind: 'png', bytes: bakePng(onePixelPng, changed) })).learned).not.to.have.property(
       'picture',
@@ -117,6 +123,45 @@ describe('reading a credential', () => {
     expect(await again({ kind: 'png', bytes: bakePng(onePixelPng, JSON.stringify(badge)) })).to.equal(1)
     // Each asks for the key, and is read again with it.
     expect(await again({ kind: 'jwt', bytes: Buffer.from(jwt) })).to.equal(4)
+  })
+
+  it('is not remembered when it is not good, or left open, or rests on what a site said', async () => {
+    const readings = new Readings<Reading>()
+    const signed = await plainlySigned(issuedBy(unsigned, univ), univ, {
+      verificationMethod: `${univ}#key-1`,
+    })
+    const outside = siteOf(documentOf(plainKey))
+    for (const [input, found] of [
+      [json({ ...badge, name: 'x' }), 'signature fail signature-mismatch'],
+      [
+        json({ ...unsigned, proof: [{ type: 'RsaSignature2018' }] }),
+        'signature unknown proof-format-not-supported',
+      ],
+      [json(''), 'format fail not-json'],
+      [json(signed), 'signature pass signature-valid'],
+      [{ kind: 'jwt', bytes: Buffer.from(jwt) }, 'signature pass signature-valid'],
+    ] as const) {
+      expect(codes(await read(input, { readings, outside }))).to.include(found)
+      expect(readings.size, found).to.equal(0)
+    }
+  })
+
+  it('is remembered with a reservation about its form', async () => {
+    const readings = new Readings<Reading>()
+    const old = smallBadge(plainDid, {
+      '@context': [
+        'https://www.w3.org/2018/credentials/v1',
+        'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+        'https://w3id.org/security/data-integrity/v2',
+      ],
+    })
+    const { validFrom: issuanceDate, ...rest } = old
+    const found = await read(json(await plainlySigned({ ...rest, issuanceDate })), { readings })
+    expect(codes(found)).to.include.members([
+      'context warn deprecated-data-model',
+      'signature pass signature-valid',
+    ])
+    expect(readings.size).to.equal(1)
   })
 
   it('is remembered until the first of its proofs ends', async () => {

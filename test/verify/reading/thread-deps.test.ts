@@ -131,6 +131,36 @@ describe('a task that reads bytes', () => {
       })
   })
 
+  it('is told nothing of what is not on the list of what it may ask', async () => {
+    const task = {
+      name: 'pry',
+      size: () => 0,
+      work: ({ facts }: ThreadQuestion): Promise<Answered<Said>> =>
+        Promise.resolve(
+          facts.length === 0
+            ? { needs: [{ lookup: 'issuer', argument: 'did:web:a' }] }
+            : { said: facts.map((fact) => ('answer' in fact ? fact.answer : 'failed')), broken: [] },
+        ),
+    }
+    const deps = { ...service, issuer: () => Promise.resolve('Acmé') }
+    expect(await runApart(inThisThread(), task, {}, { deps, now })).to.deep.equal({
+      said: [undefined],
+      broken: [],
+    })
+  })
+
+  it('breaks down, or has a lookup that does, where nobody is to be told', async () => {
+    const away = () => Promise.reject(new Error('the store is away'))
+    const answered = await saidBy(
+      async (deps) => {
+        deps.checkFailed?.('schema', new Error('a bug'))
+        return deps.publishedKeys('x').catch(() => 'left open')
+      },
+      { publishedKeys: away },
+    )
+    expect(answered).to.deep.include({ said: 'left open' })
+  })
+
   it('answers that it must know more, whatever came of its work meanwhile', async () => {
     const needs = [{ lookup: 'publishedKeys', argument: 'did:web:a' }]
     const asked = async (work: (deps: VerifyDeps) => Promise<unknown>) =>
