@@ -97,7 +97,7 @@ describe('taking a presentation apart', () => {
       signedTexts: [payloadOf(sdJwt), payloadOf(text.slice(sdJwt.length))],
     })
     expect(parsePresentation(sdJwt)).to.have.nested.property('failure.code', 'not-a-presentation')
-    expect(parsePresentation('a~b')).to.have.property('failure')
+    expect(parsePresentation('a~b')).to.have.nested.property('failure.code', 'jws-malformed')
     expect(parsePresentation('a.b')).to.have.property('failure')
   })
 
@@ -195,6 +195,13 @@ describe('who presents', () => {
         () => elsewhere(`${univ}#${encodePublicKey(wallet.publicKey)}`),
         undefined,
         'holder-key-not-looked-up',
+      ],
+      ['when nobody is asked about a name', () => elsewhere(), undefined, 'verification-method-undecodable'],
+      [
+        'when nobody is named and nobody signed',
+        () => wallet.presentation([], { holder: undefined }),
+        asking(document),
+        'proof-missing',
       ],
       ['when their site is away', () => elsewhere(), asking(undefined), 'holder-document-unreachable'],
       [
