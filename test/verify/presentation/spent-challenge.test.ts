@@ -1,4 +1,5 @@
 /** What becomes of a challenge of this service that a presentation repeats. */
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { Credential } from '../../../server/proof/types.ts'
 import type { VerifyDeps } from '../../../server/verify/check.ts'
@@ -95,6 +96,27 @@ describe('a challenge that a presentation repeats', function () {
     ])
   })
 
+  it('is not failed where none was given, whatever else is wrong', async () => {
+    const { said, report } = await judge(wallet.presentation([badge]), 'good', {})
+    expect(said.slice(0, 2)).to.deep.equal(['invalid', 'not-possible'])
+    expect(report).not.to.have.property('parts')
+  })
+
+  it('is answered with a report of each badge, who issued it and what it says, and of the very bytes', async () => {
+    const { report } = await judge(good, 'good')
+    const sha256 = createHash('sha256').update(JSON.stringify(good)).digest('hex')
+    expect(report.input).to.deep.equal({ kind: 'json', sha256 })
+    const acme = await issuing.issuer('acme')
+    expect(report.parts?.map(({ pointer, issuer }) => [pointer, issuer?.id])).to.deep.equal([
+      ['/verifiableCredential/0', acme.did],
+    ])
+    const changed = await judge(
+      await wallet.sign(wallet.presentation([{ ...badge, name: 'x' }]), asked),
+      'good',
+    )
+    expect(changed.report.parts?.[0]).not.to.have.any.keys('credential', 'issuer')
+  })
+
   describe('in a thread', () => {
     it('is found repeated as it is found here, and nothing else of what was asked goes there', async () => {
       const begun: string[] = []
@@ -114,6 +136,10 @@ describe('a challenge that a presentation repeats', function () {
         ...['context', 'signature', 'challenge', 'holder'].map((id) => `${id} not-reached`),
       ])
       expect(used).to.deep.equal([asked.challenge])
+      const spent = await judge(good, 'spent', asked, { bounded })
+      expect(spent.said).to.deep.equal(['invalid', 'failed', 'fail challenge-spent'])
+      const theirs = await judge(good, 'not-ours', asked, { bounded })
+      expect(theirs.said).to.deep.equal(['undetermined', 'not-possible', 'skipped not-reached'])
     })
 
     it('is not looked for in what is no presentation, which nobody reads as one', async () => {
