@@ -110,6 +110,6 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),
-    ...vcApiHandlers(deps),
+    ...vcApiHandlers(deps, shares),
   }
 }

@@ -14,10 +14,14 @@ import { createStatusReader } from '../verify/status/status-list.ts'
 import type { Caller } from '../access/access-token.ts'
 import type { Language } from '../text.ts'
 import { readJson } from './contract/body.ts'
-import { callerOf, type Handlers, type Reply } from './contract/operation.ts'
+import { callerOf, type Client, type Handlers, type Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
+import { inTurn, type VerificationShares } from './verification-shares.ts'
 
 export type VcApiHandlersDeps = VcApiDeps
+
+/** Of what is verified, ten credentials' worth and more: what costs is not how long texts are. */
+const mostValues = 10_000
 
 type VcApiOperation =
   | 'vcApiDescribe'
@@ -38,7 +42,14 @@ interface TenantRequest {
   readonly language: Language
 }
 
-export function vcApiHandlers(deps: VcApiHandlersDeps): Pick<Handlers, VcApiOperation> {
+/** `shares`: with the other ways to verify. */
+export function vcApiHandlers(
+  deps: VcApiHandlersDeps,
+  shares: VerificationShares,
+): Pick<Handlers, VcApiOperation> {
+  const verifyingFor = (client: Client, work: (deps: VcApiDeps) => Promise<Verification>) =>
+    inTurn(deps.verify, shares, client, (verify) => work({ ...deps, verify }))
+
   const issue = async (request: TenantRequest, form?: string): Promise<Reply> => {
     const issued = await issueForTenant(deps, tenantOf(request), readJson(request.bytes), form)
     if (isRefusal(issued)) return refused(issued, request.language)
@@ -54,12 +65,14 @@ export function vcApiHandlers(deps: VcApiHandlersDeps): Pick<Handlers, VcApiOper
 
     async vcApiVerifyCredential(request) {
       tenantOf(request)
-      const body = readBody(readJson(request.bytes), ['verifiableCredential', 'options'])
+      const body = readBody(readJson(request.bytes, mostValues), ['verifiableCredential', 'options'])
       if (isRefusal(body)) return refused(body, request.language)
       const options = readOptions('verifyCredential', body['options'])
       if (isRefusal(options)) return refused(options, request.language)
       const document = body['verifiableCredential']
-      const found = await verifyAnyCredential(deps, document, statusLists(deps, options))
+      const found = await verifyingFor(await request.client(), (rationed) =>
+        verifyAnyCredential(rationed, document, statusLists(rationed, options)),
+      )
       return verified(
         found,
         options,
@@ -70,17 +83,22 @@ export function vcApiHandlers(deps: VcApiHandlersDeps): Pick<Handlers, VcApiOper
 
     async vcApiVerifyPresentation(request) {
       const { organisationId } = tenantOf(request)
-      const body = readBody(readJson(request.bytes), ['verifiablePresentation', 'options'])
+      const body = readBody(readJson(request.bytes, mostValues), ['verifiablePresentation', 'options'])
       if (isRefusal(body)) return refused(body, request.language)
       const options = readOptions('verifyPresentation', body['options'])
       if (isRefusal(options)) return refused(options, request.language)
       const { challenge, domain } = options
       const document = body['verifiablePresentation']
-      const found = await verifyAnyPresentation(deps, organisationId, document, {
-        ...statusLists(deps, options),
+      const asked = {
         ...(typeof challenge === 'string' ? { challenge } : {}),
         ...(typeof domain === 'string' ? { domain } : {}),
-      })
+      }
+      const found = await verifyingFor(await request.client(), (rationed) =>
+        verifyAnyPresentation(rationed, organisationId, document, {
+          ...statusLists(rationed, options),
+          ...asked,
+        }),
+      )
       return verified(
         found,
         options,

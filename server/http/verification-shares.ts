@@ -53,25 +53,46 @@ export function verificationShares({
 }
 
 /**
- * As `verifyHandedIn`, when it is the turn of the client. What leads to another site is rationed: whoever is visited knows this service, not who
- * asks it. What the badge itself leads to counts like the address handed in; what is not visited for that is `unknown` in the report.
+ * Does `work` when it is the turn of the client, other sites being rationed: whoever is visited knows this service, not who asks it. What is not
+ * visited for that is refused as `busy`. `counted`: an address that was counted before.
+ * @throws Problem `too-many-requests` (429) when too much of the client waits; what `work` throws
+ */
+export function inTurn<Result>(
+  verify: VerifyDeps,
+  { visits, turns }: Pick<VerificationShares, 'visits' | 'turns'>,
+  client: Client,
+  work: (verify: VerifyDeps) => Promise<Result>,
+  counted?: string,
+): Promise<Result> {
+  let paid = counted
+  const mayVisit = (url: string) => {
+    const isPaid = url === paid
+    if (isPaid) paid = undefined
+    return Promise.resolve(isPaid || visits.allows(client))
+  }
+  const { outside } = verify
+  const rationed = outside === undefined ? verify : { ...verify, outside: rationedOutside(outside, mayVisit) }
+  return turns.take(client.id, () => work(rationed))
+}
+
+/**
+ * As `verifyHandedIn`, when it is the turn of the client. What the badge itself leads to counts like the address handed in; what is not visited for that is `unknown` in the report.
  * @throws Problem `too-many-requests` (429) when the address handed in may not be visited, or too much of the client waits
  */
 export async function judgedInTurn(
   { verify, clock }: { readonly verify: VerifyDeps; readonly clock: () => Date },
-  { visits, turns }: Pick<VerificationShares, 'visits' | 'turns'>,
+  shares: Pick<VerificationShares, 'visits' | 'turns'>,
   client: Client,
   given: VerifyInput | Whereabouts,
   asked: Asked = {},
 ): Promise<VerificationReport> {
-  let counted = 'url' in given && !isHostedHere(verify.publicUrl, given.url) ? given.url : undefined
-  if (counted !== undefined) visits.spend(client)
-  const mayVisit = (url: string) => {
-    const isCounted = url === counted
-    if (isCounted) counted = undefined
-    return Promise.resolve(isCounted || visits.allows(client))
-  }
-  const { outside } = verify
-  const rationed = outside === undefined ? verify : { ...verify, outside: rationedOutside(outside, mayVisit) }
-  return turns.take(client.id, () => verifyHandedIn(rationed, given, clock(), asked))
+  const counted = 'url' in given && !isHostedHere(verify.publicUrl, given.url) ? given.url : undefined
+  if (counted !== undefined) shares.visits.spend(client)
+  return inTurn(
+    verify,
+    shares,
+    client,
+    (rationed) => verifyHandedIn(rationed, given, clock(), asked),
+    counted,
+  )
 }

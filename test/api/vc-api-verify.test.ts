@@ -44,6 +44,20 @@ describe('VC API: verify a credential', function () {
     }
   })
 
+  it('reads no more than 10,000 values, however short, and texts of any kind as one', async () => {
+    for (const [path, member] of [
+      ['credentials/verify', 'verifiableCredential'],
+      ['presentations/verify', 'verifiablePresentation'],
+    ] as const) {
+      const refusedFor = async (values: readonly unknown[]) =>
+        objectIn({ ...(await tenant.post(path, { [member]: values })) }, 'body')['detail']
+      for (const value of [1, {}, [], { a: 1 }, '"', '\\'])
+        expect(await refusedFor(Array.from({ length: 10_000 }, () => value)), path).to.match(/10000/u)
+      expect(await refusedFor([',[{"\\'.repeat(20_000)]), path).not.to.match(/10000/u)
+      expect(await refusedFor(Array.from({ length: 9_990 }, () => 1)), path).not.to.match(/10000/u)
+    }
+  })
+
   const verify = (credential: unknown, options?: unknown) => verifyFor(tenant, credential, options)
   const withProof = (change: Json) => ({
     ...issued,

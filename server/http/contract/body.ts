@@ -149,10 +149,15 @@ export const parseJson: RequestHandler = (request, _response, next) => {
 }
 
 /**
- * The object or list a JSON text is, for operations that judge their bytes themselves.
+ * The object or list a JSON text is, for operations that judge their bytes themselves; of at most `mostValues` values.
  * @throws Problem `not-json` or `invalid-request` (400): what readers would not read alike, or nobody could write
  */
-export function readJson(bytes: Buffer): object {
+export function readJson(bytes: Buffer, mostValues = Number.MAX_SAFE_INTEGER): object {
+  if (hasMoreValues(bytes, mostValues))
+    throw invalid(
+      `Le JSON a plus de ${String(mostValues)} valeurs.`,
+      `The JSON has more than ${String(mostValues)} values.`,
+    )
   if (!isUtf8(bytes)) throw notJson()
   const text = new TextDecoder().decode(bytes)
   // Before anything is built: deep nesting costs more to build than to count.
@@ -171,6 +176,24 @@ export function readJson(bytes: Buffer): object {
   const errors = mayBeFlawed(text) ? textFlaws(value) : []
   if (errors.length > 0) throw new Problem('invalid-request', unwritable, { errors })
   return value
+}
+
+/** Signs of JSON, as bytes. Each opens a value, or stands before one. */
+const [quote, backslash, ...beforeValues] = Buffer.from('"\\,[{')
+
+/** Whether there are more than `most` signs of values outside texts: what is to be built and sent on grows with them, not with the bytes. */
+function hasMoreValues(bytes: Buffer, most: number): boolean {
+  if (bytes.length <= most) return false
+  let count = 0
+  let isText = false
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte === quote) isText = !isText
+    else if (isText && byte === backslash) at += 1
+    else if (!isText && beforeValues.includes(byte)) count += 1
+    if (count > most) return true
+  }
+  return false
 }
 
 function parsed(text: string): unknown {

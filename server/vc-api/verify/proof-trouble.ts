@@ -40,6 +40,16 @@ const notItsOwnKey = [
   'Nothing shows that this key may be used to present: only keys that name themselves (did:key) may.',
 ] as const
 
+/** Of a key that was asked for at the site of its issuer; `code` says, as in reports, what came of that. */
+export function notShown(code: string): Trouble {
+  return trouble(
+    'proofVerification',
+    `Le site de l’émetteur ne montre pas que cette clé est la sienne, ou n’a pas pu être consulté. (${code})`,
+    `The site of the issuer does not show that this key is its own, or could not be visited. (${code})`,
+    '/proof',
+  )
+}
+
 /** The failure as a problem. The stable code it has here is added to its words. */
 export function proofTrouble(failure: ProofFailure, at: string): Trouble {
   if (failure.code === 'holder-key-not-looked-up')

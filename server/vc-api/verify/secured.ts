@@ -1,16 +1,21 @@
 /** Who secured a credential: by embedded proofs or in an envelope. */
 import { verifyProofs } from '../../proof/data-integrity/verify-proofs.ts'
 import { isEnvelope, openEnvelope } from '../../proof/jose/enveloped.ts'
+import type { ResolveKey } from '../../proof/jose/types.ts'
 import { publishedKeyResolver } from '../../proof/jose/header-key.ts'
 import { readVcJwt } from '../../proof/jose/vc-jwt.ts'
 import type { Credential, VerifiedProof } from '../../proof/types.ts'
+import { keyNotHad } from '../../verify/checks/issuer/elsewhere.ts'
+import { issuerId, type VerifyDeps } from '../../verify/check.ts'
+import type { KeyAnswer } from '../../verify/foreign/look-up-keys.ts'
+import { controllerKeyResolver, keysForProofs } from '../../verify/foreign/proof-keys.ts'
 import type { VcApiDeps } from '../deps.ts'
 import { trouble, type Trouble } from '../problem-details.ts'
 import { credentialRules } from '../rules/index.ts'
 import { troublesOf } from '../rules/rule.ts'
 import { unsafe } from '../safe-mode.ts'
 import { isObject, listOf } from '../values.ts'
-import { proofTrouble } from './proof-trouble.ts'
+import { notShown, proofTrouble } from './proof-trouble.ts'
 
 /** A credential whose proofs are all good; or why it is not one. */
 export type Secured =
@@ -22,11 +27,12 @@ export type Secured =
 
 /** What reading one takes. */
 export interface SecuredDeps extends Pick<VcApiDeps, 'publicUrl' | 'clock'> {
-  readonly verify: Pick<VcApiDeps['verify'], 'publishedKeys'>
+  readonly verify: Pick<VerifyDeps, 'publicUrl' | 'publishedKeys' | 'outside'>
 }
 
 /**
- * Reads a credential of either form, and checks its form, its terms and all of its proofs. Does NOT check whose the keys are.
+ * Reads a credential of either form, and checks its form, its terms and all of its proofs; a key that is only named is looked up where its issuer
+ * publishes its keys. Does NOT check whose the keys are.
  */
 export async function securedCredential(deps: SecuredDeps, document: unknown): Promise<Secured> {
   if (!isObject(document)) {
@@ -50,12 +56,27 @@ async function wellFormed(credential: Credential): Promise<readonly Trouble[]> {
 async function embedded(deps: SecuredDeps, document: Credential): Promise<Secured> {
   const [bad, ...more] = [...embeddedProofTroubles(document), ...(await wellFormed(document))]
   if (bad !== undefined) return { problems: [bad, ...more] }
-  const result = await verifyProofs(structuredClone(document), {
-    now: deps.clock(),
-    purpose: 'assertionMethod',
-  })
-  if (!result.verified) return { problems: [proofTrouble(result.failure, '')] }
-  return { credential: document, proofs: result.proofs }
+  const now = deps.clock()
+  const answer = await keysForProofs(deps.verify, document, issuerId(document) ?? '', now)
+  const keys = answer !== undefined && 'keys' in answer ? answer.keys : []
+  const result = await verifyProofs(structuredClone(document), { now, purpose: 'assertionMethod', keys })
+  if (result.verified) return { credential: document, proofs: result.proofs }
+  const { failure } = result
+  const isKeyMissing = failure.code === 'verification-method-undecodable'
+  const missing = isKeyMissing
+    ? keyMissing(answer, { proofs: listOf(document['proof']).filter(isObject) })
+    : undefined
+  return { problems: [missing ?? proofTrouble(failure, '')] }
+}
+
+/** Why a key that was asked for elsewhere is not there; `undefined` when nobody was asked. */
+function keyMissing(
+  answer: KeyAnswer | undefined,
+  named: Parameters<typeof keyNotHad>[1],
+): Trouble | undefined {
+  if (answer === undefined || ('trouble' in answer && answer.trouble === 'not-looked-up')) return undefined
+  const found = keyNotHad(answer, named)
+  return found && notShown(found.code)
 }
 
 /** Every proof of a document says that it is a Data Integrity proof: older types are for `/verifications`. */
@@ -89,9 +110,18 @@ async function enveloped(deps: SecuredDeps, document: Credential): Promise<Secur
       ],
     }
   }
-  const resolve = publishedKeyResolver(deps.publicUrl, (did) => deps.verify.publishedKeys(did))
-  const result = await readVcJwt(envelope.text, resolve, deps.clock())
-  if (!result.verified) return { problems: [proofTrouble(result.failure, '')] }
+  const { publicUrl, verify } = deps
+  const now = deps.clock()
+  let answer: KeyAnswer | undefined
+  const own = publishedKeyResolver(publicUrl, (did) => verify.publishedKeys(did))
+  const elsewhere = controllerKeyResolver(verify, now, (each) => (answer = each))
+  const resolve: ResolveKey = async (kid, issuer) => (await own(kid, issuer)) ?? elsewhere(kid, issuer)
+  const result = await readVcJwt(envelope.text, resolve, now)
+  if (!result.verified) {
+    const { failure } = result
+    const missing = failure.code === 'key-unknown' ? keyMissing(answer, {}) : undefined
+    return { problems: [missing ?? proofTrouble(failure, '')] }
+  }
   const { credential, verificationMethod, controller, created } = result
   const [bad, ...more] = await wellFormed(credential)
   if (bad !== undefined) return { problems: [bad, ...more] }

@@ -29,7 +29,8 @@ const notByIssuer = trouble(
 /**
  * Verified means: the credential is what data model 2.0 or 1.1 says, every word of it has a meaning, all its proofs are good and made with
  * their authors’ keys, one of them is the issuer’s, and now is in its period of validity; with `lists`, no list served here says otherwise.
- * More lenient than `/verifications` about what a credential says; not about who says it. Nothing is fetched.
+ * More lenient than `/verifications` about what a credential says; not about who says it. Of other
+ * sites, the keys of the issuer are asked for, and with `lists` its status lists; nothing else.
  */
 export async function verifyAnyCredential(
   deps: VcApiDeps,

@@ -1,14 +1,5 @@
 /** The key of an issuer whose document is on another site. */
-import {
-  fail,
-  issuerId,
-  pass,
-  unknown,
-  warn,
-  type CheckContext,
-  type Finding,
-  type Signer,
-} from '../../check.ts'
+import { fail, issuerId, pass, unknown, warn, type Finding, type Signer } from '../../check.ts'
 import { judgeControllerKey, type ControllerKeyJudgement } from '../../foreign/judge-controller-key.ts'
 import {
   lookUpKeys,
@@ -130,11 +121,15 @@ export function keyNotHad(
   return { ...judgements[answer.unread.length > 0 ? 'key-not-read' : 'key-not-listed'], basedOn }
 }
 
+/** What is asked of the site of an issuer. */
+interface KeyQuestion {
+  readonly deps: LookUpDeps
+  readonly credential: Readonly<Record<string, unknown>>
+  readonly now: Date
+}
+
 /** Whether the document of the issuer, on its own site, lists the key of `signer` for what it signed. */
-export async function keyElsewhere(
-  { deps, credential, now }: Pick<CheckContext, 'credential' | 'now'> & { readonly deps: LookUpDeps },
-  signer: Signer,
-): Promise<Finding> {
+export async function keyElsewhere({ deps, credential, now }: KeyQuestion, signer: Signer): Promise<Finding> {
   const { verificationMethod, created } = signer
   const controller = issuerId(credential) ?? ''
   const answer = await lookUpKeys(deps, { controller, names: [verificationMethod] }, now)
