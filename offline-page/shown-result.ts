@@ -1,4 +1,5 @@
 /** What was found, as elements of the page: in French, then in English. */
+import { frenchSpaces } from '../server/text.ts'
 import { questionsOf, type Answer } from '../server/verify/report/questions.ts'
 import type { BundleFailure } from '../server/verify/offline/open-bundle.ts'
 import type { CheckOutcome, Verdict, VerificationReport } from '../server/verify/types.ts'
@@ -70,7 +71,7 @@ function english(text: string): HTMLElement {
 }
 
 function both(name: string, { fr, en }: Words): HTMLElement {
-  return element(name, fr, ' ', english(en))
+  return element(name, frenchSpaces(fr), ' ', english(en))
 }
 
 /** Not read aloud: the words beside it say the same. */
@@ -82,7 +83,7 @@ function icon(sign: string): HTMLElement {
 }
 
 function heading(sign: string, tone: string, words: Words): HTMLElement {
-  const made = element('h2', icon(sign), ' ', words.fr, ' ', english(words.en))
+  const made = element('h2', icon(sign), ' ', frenchSpaces(words.fr), ' ', english(words.en))
   made.tabIndex = -1
   made.className = tone
   return made
@@ -141,10 +142,12 @@ function warning(words: Words): HTMLElement {
 function issuer({ issuer: shown, credential }: VerificationReport): readonly HTMLElement[] {
   const name = credential?.['name']
   return [
-    ...(typeof name === 'string' ? [element('p', element('strong', 'Badge : '), name)] : []),
+    ...(typeof name === 'string' ? [element('p', element('strong', 'Badge\u00a0: '), name)] : []),
     ...(shown === undefined
       ? []
-      : [element('p', element('strong', 'Émetteur ', english('Issuer'), ' : '), shown.name ?? shown.id)]),
+      : [
+          element('p', element('strong', 'Émetteur ', english('Issuer'), '\u00a0: '), shown.name ?? shown.id),
+        ]),
   ]
 }
 
@@ -166,7 +169,7 @@ function checks({ checks: results }: VerificationReport): HTMLElement {
       icon(sign),
       ' ',
       both('strong', title),
-      ' : ',
+      '\u00a0: ',
       both('span', words),
       '. ',
       both('span', detail),

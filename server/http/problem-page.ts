@@ -1,7 +1,7 @@
 /** What went wrong, for whoever sent a form from a browser. */
 import type { Request } from 'express'
 import type { Problem } from '../problem.ts'
-import type { Language } from '../text.ts'
+import { frenchSpaces, type Language } from '../text.ts'
 import { verifierPage } from '../view/verifier/form-page.tsx'
 import { languageOf } from './contract/problem-response.ts'
 
@@ -20,5 +20,6 @@ export function problemPage(
     return undefined
   const asked = request.query['language']
   const language = asked === 'fr' || asked === 'en' ? asked : languageOf(request)
-  return { language, html: verifierPage({ language, error: problem.detail[language] }) }
+  const { fr, en } = problem.detail
+  return { language, html: verifierPage({ language, error: language === 'fr' ? frenchSpaces(fr) : en }) }
 }

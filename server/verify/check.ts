@@ -5,7 +5,7 @@ import type { Frameworks, FrameworkVersion } from '../framework/types.ts'
 import type { OtherStatus } from '../proof/jose/types.ts'
 import type { PublishedKey } from '../proof/types.ts'
 import type { LocalList } from '../status/status-list.ts'
-import type { Text } from '../text.ts'
+import { frenchSpaces, type Text } from '../text.ts'
 import type { Readings } from './reading/readings.ts'
 import type { ChallengeUse } from './presentation/challenge.ts'
 import type { StatusReader } from './status/status-answer.ts'
@@ -183,7 +183,11 @@ export interface Check {
 }
 
 function finding(outcome: CheckOutcome) {
-  return (code: string, fr: string, en: string): Finding => ({ outcome, code, detail: { fr, en } })
+  return (code: string, fr: string, en: string): Finding => ({
+    outcome,
+    code,
+    detail: { fr: frenchSpaces(fr), en },
+  })
 }
 
 export const pass = finding('pass')

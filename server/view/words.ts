@@ -1,7 +1,7 @@
 /** The service's own words on pages, from `locales/`. Words of the frameworks themselves are data: see framework/json-ld.ts. */
 import { readFileSync } from 'node:fs'
 import { projectPath } from '../schema.ts'
-import type { Language } from '../text.ts'
+import { frenchSpaces, type Language } from '../text.ts'
 import type french from './locales/fr.json'
 
 /** A key both locales have. */
@@ -16,9 +16,8 @@ type Dictionary = Readonly<Record<WordKey, string>>
 const dictionaries = { fr: dictionary('fr'), en: dictionary('en') } as const
 
 function dictionary(language: Language): Dictionary {
-  return JSON.parse(
-    readFileSync(projectPath('server/view/locales', `${language}.json`), 'utf8'),
-  ) as Dictionary
+  const text = readFileSync(projectPath('server/view/locales', `${language}.json`), 'utf8')
+  return JSON.parse(language === 'fr' ? frenchSpaces(text) : text) as Dictionary
 }
 
 export interface Words {

@@ -94,7 +94,7 @@ describe('the page of a badge', function () {
   it('shows the picture with its words, and gives every form to keep', async () => {
     const { root } = await pageAt(badge.credential)
     const [picture] = byTag(root, 'img')
-    expect(picture?.attributes.get('alt')).to.match(/^Le badge : .{10}/u)
+    expect(picture?.attributes.get('alt')).to.match(/^Le badge\u00A0: .{10}/u)
     const kept = byTag(root, 'a')
       .map(({ attributes }) => attributes.get('href') ?? '')
       .filter((href) => href.startsWith('/credentials/'))

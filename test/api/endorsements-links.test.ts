@@ -111,7 +111,7 @@ describe('the link of an endorser, opened in a browser', function () {
       const answer = await send(service, link, form)
       const html = answer.bytes.toString()
       expect(answer.status).to.equal(422)
-      expect(html).to.match(/<title>Erreur : /)
+      expect(html).to.match(/<title>Erreur\u00A0: /)
       const summary = /role="alert"[\s\S]*?<\/div>/u.exec(html)?.[0] ?? ''
       expect(summary).to.include(`href="#${field}"`).and.to.include(text)
       expect(html.indexOf('role="alert"')).to.be.below(html.indexOf('<h1'))

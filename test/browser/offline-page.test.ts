@@ -103,7 +103,7 @@ describe('the page that verifies offline', function () {
         'pass framework-unchanged',
         'pass bundle-current',
       ])
-      expect(said).to.include('Ces données ont 0 jour ;').and.include('Organisation atelier-dole')
+      expect(said).to.include('Ces données ont 0 jour\u202F;').and.include('Organisation atelier-dole')
     })
   }
 
@@ -128,7 +128,7 @@ describe('the page that verifies offline', function () {
   it('warns past the end of the data, says how old they are, and finds nothing valid', async () => {
     const { verdict, said } = await judge('fresh.json', new Date(testDay.getTime() + 30 * 86_400_000))
     expect(verdict).to.include('On ne sait pas')
-    expect(said).to.include('Ces données ont 30 jours').and.include('ATTENTION : elles ont expiré')
+    expect(said).to.include('Ces données ont 30 jours').and.include('ATTENTION\u00A0: elles ont expiré')
   })
 
   it('is never green when nobody named the key of the hub, and takes no other', async () => {

@@ -228,7 +228,7 @@ describe('endorsements inside a badge', () => {
   it('are told by their number, never in their own words', async () => {
     const report = await endorsed(words(badgeId()))
     const { detail } = report.checks.find(({ id }) => id === 'endorsement') ?? {}
-    expect(detail?.fr).to.include('Recommandations jointes : 1.')
+    expect(detail?.fr).to.include('Recommandations jointes\u00A0: 1.')
     expect(JSON.stringify(report)).to.not.include('Vu à l’œuvre')
   })
 })

@@ -87,8 +87,8 @@ describe('a certificate', function () {
     ])
     const figures = tagged.filter(({ tag }) => tag === 'Figure').map(({ alt }) => alt)
     expect(figures).to.deep.equal([
-      `Le badge : ${certificate().name}`,
-      'Code à scanner : il mène à l’adresse du badge.',
+      `Le badge\u00A0: ${certificate().name}`,
+      'Code à scanner\u00A0: il mène à l’adresse du badge.',
     ])
     expect(tagged.find(({ tag }) => tag === 'H1')?.text).to.equal(certificate().name)
     expect(tagged.find(({ tag }) => tag === 'Link')?.text).to.equal('badges.example/b/ 4MWG-AGKH-F44R-733C')

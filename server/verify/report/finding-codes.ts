@@ -1,6 +1,7 @@
 /** Every code a check can answer with, and what it means: the one table of them. */
 import { readFileSync } from 'node:fs'
 import { projectPath } from '../../schema.ts'
+import { frenchSpaces } from '../../text.ts'
 import type { CheckOutcome } from '../types.ts'
 
 export interface FindingCode {
@@ -21,7 +22,10 @@ export const findingCodes: ReadonlyMap<string, FindingCode> = new Map(
     JSON.parse(readFileSync(projectPath('server/verify/report/finding-codes.json'), 'utf8')) as Readonly<
       Record<string, FindingCode>
     >,
-  ),
+  ).map(([code, { fr, easy, ...rest }]) => [
+    code,
+    { ...rest, fr: frenchSpaces(fr), easy: frenchSpaces(easy) },
+  ]),
 )
 
 const otherwise: Readonly<Record<CheckOutcome, string>> = {

@@ -1,5 +1,5 @@
 /** What somebody who is shown a badge asks, and what the checks answer. */
-import type { Text } from '../../text.ts'
+import { frenchSpaces, type Text } from '../../text.ts'
 import type { CheckResult } from '../types.ts'
 
 export type QuestionId = 'intact' | 'still-good' | 'issuer-recognised'
@@ -67,15 +67,15 @@ function answerOf(checks: readonly Judged[]): Answer {
 }
 
 const titles: Readonly<Record<QuestionId, Text>> = {
-  intact: { fr: 'Le badge est-il intact ?', en: 'Is the badge intact?' },
-  'still-good': { fr: 'Le badge est-il encore valable ?', en: 'Is the badge still good?' },
-  'issuer-recognised': { fr: 'L’émetteur est-il connu ?', en: 'Is the issuer known?' },
+  intact: { fr: frenchSpaces('Le badge est-il intact ?'), en: 'Is the badge intact?' },
+  'still-good': { fr: frenchSpaces('Le badge est-il encore valable ?'), en: 'Is the badge still good?' },
+  'issuer-recognised': { fr: frenchSpaces('L’émetteur est-il connu ?'), en: 'Is the issuer known?' },
 }
 
 type Sentences = Readonly<Record<Answer, Pick<Question, 'detail' | 'easy'>>>
 
 function sentence(fr: string, en: string, easy: string): Pick<Question, 'detail' | 'easy'> {
-  return { detail: { fr, en }, easy }
+  return { detail: { fr: frenchSpaces(fr), en }, easy: frenchSpaces(easy) }
 }
 
 const sentences: Readonly<Record<QuestionId, Sentences>> = {

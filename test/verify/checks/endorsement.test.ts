@@ -100,7 +100,7 @@ describe('the endorsements attached to a badge', () => {
 
   it('are counted, in both languages', async () => {
     const { detail } = await judged({ a: good, b: bad, c: bad, d: open })
-    expect(detail.fr).to.match(/ : 4\. .* : 2\. /u)
+    expect(detail.fr).to.match(/\u00A0: 4\. .*\u00A0: 2\. /u)
     expect(detail.en).to.match(/: 4\. .*: 2\. /u)
     const opened = (await judged({ a: open, b: doubtful, c: good })).detail
     expect([opened.fr, opened.en].join()).to.match(/ : 3\. .* : 1\. .*: 3\. .*: 1\. /u)
