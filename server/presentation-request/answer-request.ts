@@ -32,6 +32,22 @@ const notBound = fail(
   'Nothing shows that the badges are those of who presents them, which was asked for.',
 )
 
+/** Another site that did not answer, or this service that had no time for it: the same answer may be judged later. */
+const passing: ReadonlySet<string> = new Set([
+  'issuer-document-unreachable',
+  'holder-document-unreachable',
+  'status-list-unreachable',
+  'too-costly-to-check',
+  'check-failed',
+])
+
+/** The checks that keep an answer from closing its request: what is wrong with it, and what could not be looked at now. */
+function refusedBy(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter(
+    ({ outcome, code }) => outcome === 'fail' || (outcome === 'unknown' && passing.has(code)),
+  )
+}
+
 /** Only a badge that was verified counts: nothing is read in any other. */
 function queryResult(question: Wanted, { parts = [] }: VerificationReport): CheckResult {
   const isMet = parts.some(({ credential, verdict }) => {
@@ -51,7 +67,7 @@ export interface Presented {
 /**
  * Judges what is presented: a presentation that repeats the nonce of the request, made for `domain`, by the holder of every badge in it, one of
  * which was asked for. What is good is kept, as the report on it, and closes the request: of all who answer at once, one succeeds. What
- * is refused leaves it open, and nothing of it is kept.
+ * is refused, or could not be judged just now, leaves it open, and nothing of it is kept.
  * @throws what `judge` throws
  */
 export async function answerRequest(
@@ -77,9 +93,8 @@ export async function answerRequest(
   }
   const parts = judged.parts ?? []
   const report: VerificationReport = { ...judged, checks, verdict: verdictOf(checks, parts) }
-  if (report.verdict === 'invalid') {
-    return { refused: [...checks, ...parts.flatMap((part) => part.checks)].filter(isFailed) }
-  }
+  const refused = refusedBy([...checks, ...parts.flatMap((part) => part.checks)])
+  if (refused.length > 0) return { refused }
   const { redirectUri } = question
   const responseCode =
     redirectUri === undefined ? {} : { responseCode: randomBytes(24).toString('base64url') }
@@ -93,8 +108,4 @@ export async function answerRequest(
   // Somebody else answered in between.
   if (kept === undefined) return { closed: true }
   return { accepted: { ...responseCode, ...(redirectUri === undefined ? {} : { redirectUri }) } }
-}
-
-function isFailed({ outcome }: CheckResult): boolean {
-  return outcome === 'fail'
 }

@@ -2,7 +2,9 @@
 import { expect } from 'chai'
 import { isWanted } from '../../server/presentation-request/question.ts'
 import { outsideOf, startOtherSite, type OtherSite } from '../support/other-site.ts'
-import { startService, succeeded, type Schemas, type TestService } from '../support/service.ts'
+import { startService, succeeded, testDay, type Schemas, type TestService } from '../support/service.ts'
+import { documentOf } from '../verify/foreign/foreign-issuer.ts'
+import { plainlySigned } from '../verify/plain-signer.ts'
 import { openWallet } from '../verify/presentation/wallet.ts'
 import { openTenant, type Json, type Tenant } from './vc-api-tenants.ts'
 
@@ -47,18 +49,19 @@ describe('an answer to a request for a presentation', function () {
   let service: TestService
   let tenant: Tenant
   const wallet = openWallet()
-  before(async () => {
+  beforeEach(async () => {
     site = await startOtherSite('victim.example')
-    // Two other sites a minute.
-    service = await startService({ RATE_LIMIT_PER_MINUTE: '60' }, undefined, outsideOf([site]))
+    // Three other sites a minute.
+    service = await startService({ RATE_LIMIT_PER_MINUTE: '90' }, undefined, outsideOf([site]))
     tenant = await openTenant(service, 'employeur')
   })
-  after(async () => {
+  afterEach(async () => {
     await service.stop()
     await site.stop()
   })
 
-  it('has no more other sites visited than whoever hands in a badge', async () => {
+  /** A request of the tenant: what is presented to it is answered with a status and, when it is refused, the codes. */
+  const asking = async () => {
     const purpose = { fr: 'Un entretien', en: 'An interview' }
     const made = await tenant.client.call<Schemas['PresentationRequest']>(
       'POST',
@@ -72,12 +75,43 @@ describe('an answer to a request for a presentation', function () {
       { json: {} },
     )
     const { challenge = '', domain = '' } = succeeded(asked).verifiablePresentationRequest
-    const badges = Array.from({ length: 8 }, (_none, place) => badgeFrom(site, place, wallet.did))
-    const verifiablePresentation = await wallet.sign(wallet.presentation(badges), { challenge, domain })
-    const answer = await service.anonymous.call('POST', exchange, { json: { verifiablePresentation } })
+    return async (badges: readonly Json[]) => {
+      const verifiablePresentation = await wallet.sign(wallet.presentation(badges), { challenge, domain })
+      return service.anonymous.call('POST', exchange, { json: { verifiablePresentation } })
+    }
+  }
+
+  it('has no more other sites visited than whoever hands in a badge', async () => {
+    const present = await asking()
+    const answer = await present(
+      Array.from({ length: 8 }, (_none, place) => badgeFrom(site, place, wallet.did)),
+    )
     expect(answer.status).to.equal(400)
-    expect(site.asked).to.have.length(2)
+    expect(site.asked).to.have.length(3)
   })
+
+  const proofs: Readonly<Record<string, (issuer: string) => Json>> = {
+    'says which key it is': (issuer) => ({ verificationMethod: `${issuer}#key-1` }),
+    'holds its key': () => ({}),
+  }
+  for (const [title, method] of Object.entries(proofs)) {
+    it(`may be given again, when its proof ${title} and the issuer did not answer, until it is judged`, async () => {
+      const present = await asking()
+      const issuer = `did:web:${site.host}:later`
+      const { proof: _proof, ...unsigned } = badgeFrom(site, 20, wallet.did)
+      const named = { ...unsigned, issuer: { id: issuer, type: ['Profile'], name: 'Ailleurs' } }
+      const badge = await plainlySigned(named, issuer, method(issuer))
+      const document = '/later/did.json'
+      site.answer(document, { status: 503 })
+      const first = await present([badge])
+      expect(first.status).to.equal(400)
+      expect(first.bytes.toString('utf8')).to.include('issuer-document-unreachable')
+      site.answer(document, { body: documentOf(issuer) })
+      service.now = new Date(testDay.getTime() + 31_000)
+      expect((await present([badge])).status).to.equal(200)
+      expect((await present([badge])).status).to.be.oneOf([400, 404, 410])
+    })
+  }
 })
 
 describe('whether a badge is of a framework that is asked for', () => {

@@ -64,7 +64,10 @@ describe('other networks of trust', function () {
     expect((await read(configuration, 'entity-statement+jwt')).sub).to.equal(service.url)
     const sub = `${service.url}/issuers/atelier-dole`
     const asked = `?sub=${encodeURIComponent(sub)}`
-    expect((await read(await text(`/federation/fetch${asked}`), 'entity-statement+jwt')).sub).to.equal(sub)
+    const { trust_mark_issuers: marks } = await read(configuration, 'entity-statement+jwt')
+    expect(marks).to.deep.equal({ [`${service.url}/trust/register`]: [service.url] })
+    const fetched = async () => read(await text(`/federation/fetch${asked}`), 'entity-statement+jwt')
+    expect((await fetched()).sub).to.equal(sub)
     const mark = () => service.anonymous.call('GET', `/federation/trust-mark${asked}`)
     expectProblem(await mark(), 404, 'not-found')
     const issuer = `did:web:${encodeURIComponent(new URL(service.url).host)}:issuers:atelier-dole`
@@ -74,6 +77,7 @@ describe('other networks of trust', function () {
     const { id } = succeeded(await recognise(said))
     const { bytes } = await mark()
     expect((await read(bytes.toString(), 'trust-mark+jwt')).sub).to.equal(sub)
+    expect(await fetched(), 'marks are in what an entity says of itself').to.not.have.property('trust_marks')
     succeeded(
       await service.operator.call('POST', `/recognitions/${id}/end`, { json: { reason: 'label-ended' } }),
     )

@@ -37,6 +37,8 @@ export async function entityConfiguration(deps: FederationDeps): Promise<string>
   ])
   return statement(deps, key, publicUrl, {
     jwks: { keys: [jwkOf(key)] },
+    // §3.1.2: who may give which mark, in the configuration of a trust anchor.
+    trust_mark_issuers: { [recognisedMarkType(publicUrl)]: [publicUrl] },
     metadata: {
       federation_entity: {
         organization_name: hub?.name ?? deps.hubId,
@@ -48,8 +50,8 @@ export async function entityConfiguration(deps: FederationDeps): Promise<string>
 }
 
 /**
- * What the hub says of the issuer at `sub`, `<publicUrl>/issuers/<slug>`: its keys and, when it is recognised for everything now, its trust mark;
- * `undefined` when it is none of its issuers.
+ * What the hub says of the issuer at `sub`, `<publicUrl>/issuers/<slug>`: its keys; `undefined` when it is none of its issuers. Its trust mark is
+ * asked for by itself: §3.1 has `trust_marks` in what an entity says of itself alone.
  */
 export async function subordinateStatement(deps: FederationDeps, sub: string): Promise<string | undefined> {
   const organisation = await organisationAt(deps, sub)
@@ -59,13 +61,9 @@ export async function subordinateStatement(deps: FederationDeps, sub: string): P
     ({ compromisedAt, retiredAt }) => (compromisedAt ?? retiredAt) === undefined,
   )
   const key = await deps.keys.current(deps.hubId, 'P-256')
-  const mark = await trustMark(deps, sub)
   return statement(deps, key, sub, {
     jwks: { keys: usable.map(jwkOf) },
     metadata: { federation_entity: { organization_name: organisation.name } },
-    ...(mark === undefined
-      ? {}
-      : { trust_marks: [{ trust_mark_type: recognisedMarkType(deps.publicUrl), trust_mark: mark }] }),
   })
 }
 
