@@ -103,9 +103,9 @@ describe('the endorsements attached to a badge', () => {
     expect(detail.fr).to.match(/\u00A0: 4\. .*\u00A0: 2\. /u)
     expect(detail.en).to.match(/: 4\. .*: 2\. /u)
     const opened = (await judged({ a: open, b: doubtful, c: good })).detail
-    expect([opened.fr, opened.en].join()).to.match(/ : 3\. .* : 1\. .*: 3\. .*: 1\. /u)
+    expect([opened.fr, opened.en].join()).to.match(/\u00A0: 3\. .*\u00A0: 1\. .*: 3\. .*: 1\. /u)
     const reserved = (await judged({ a: doubtful, b: doubtful, c: good })).detail
-    expect([reserved.fr, reserved.en].join()).to.match(/ : 3, .* : 2\..*: 3, .*: 2\./u)
+    expect([reserved.fr, reserved.en].join()).to.match(/\u00A0: 3, .*\u00A0: 2\..*: 3, .*: 2\./u)
   })
   it('of which one breaks the check down are open like any other, and the fault is told', async () => {
     const { answer, failed } = await judged({ a: good, b: new Error('bug') })
