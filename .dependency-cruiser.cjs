@@ -44,6 +44,7 @@ const map = {
   trust: { rooms: ['proof', 'store'], types: ['verify'] },
   'presentation-request': { rooms: ['proof', 'store', 'verify'] },
   'vc-api': { rooms: ['bounded', 'credential', 'proof', 'status', 'verify', 'store'] },
+  claim: { rooms: ['award', 'credential', 'proof', 'store'], types: ['verify'] },
   passport: { rooms: ['verify', 'credential', 'store'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },

@@ -17,6 +17,8 @@ import { completeDecisions } from './application/decision/complete-decisions.ts'
 import { createFilesChore, eraseDue } from './application/evidence/erase-due.ts'
 import type { Vault } from './attachment/deps.ts'
 import { type Chore } from './chores.ts'
+import { createClaimSecrets } from './claim/claim-secrets.ts'
+import { forgetClaims } from './claim/claims.ts'
 import { composeVerifying } from './compose/verifying.ts'
 import type { Config } from './config.ts'
 import { isMailAddress } from './delivery/mail-address.ts'
@@ -163,6 +165,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     publicUrl,
     hubId: operatorOrganisation,
     mail,
+    claimSecrets: createClaimSecrets(secret('claim')),
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,
     frameworks,
@@ -243,6 +246,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'challenges', run: () => forgetChallenges(deps) },
     { name: 'reports', run: () => forgetReports(deps) },
     { name: 'presentation requests', run: () => forgetPresentationRequests(deps) },
+    { name: 'claims', run: () => forgetClaims(deps) },
     {
       name: 'readings',
       run: () => {

@@ -130,6 +130,13 @@ export const problemTypes = {
     title: { fr: 'Ce lien a déjà servi ou a expiré', en: 'This link was used or has expired' },
   },
   erased: { status: 410, title: { fr: 'Effacé', en: 'Erased' } },
+  'claim-closed': {
+    status: 409,
+    title: {
+      fr: 'Ce badge ne peut pas être remis par ce lien',
+      en: 'The badge cannot be handed over by this link',
+    },
+  },
   'award-revoked': { status: 410, title: { fr: 'Badge retiré', en: 'Badge revoked' } },
   // Nothing to show at this address now; 410 would say for ever.
   'award-suspended': { status: 404, title: { fr: 'Badge suspendu', en: 'Badge suspended' } },

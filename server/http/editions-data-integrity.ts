@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import { jsonText, type Handlers } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
 import { disclosableForm } from './disclosable-form.ts'
-import { formIssuer, formKey } from './form-issuer.ts'
+import { formIssuer, formKey } from '../award/form/form-issuer.ts'
 
 export interface DataIntegrityEditionDeps {
   readonly store: Pick<Store, 'awards' | 'organisations'>

@@ -33,7 +33,7 @@ export function editionHandlers(deps: EditionHandlersDeps): Pick<Handlers, Editi
       const award = await awardAt(deps, params.credentialId)
       const mediaType = accept(['application/dc+sd-jwt', 'text/plain'])
       const vct = vctOf(deps.achievements.resolve(award.achievement))
-      return signed(await awardSdJwt(deps, award, vct, query.alg), mediaType)
+      return signed(await awardSdJwt(deps, award, { vct, algorithm: query.alg }), mediaType)
     },
 
     getCredentialType({ params }) {

@@ -21,6 +21,7 @@ import type { EndorsementAsk, FieldError, Filled } from '../view/endorsement/ask
 import { endorsementMessagePage, endorsementRevocationPage } from '../view/endorsement/outcome-pages.tsx'
 import { words, type WordKey } from '../view/words.ts'
 import type { OperationRequest, Reply } from './contract/operation.ts'
+import { requireOwnPage } from './own-page.ts'
 
 type LinkRequest = OperationRequest<'getEndorsementLink'> | OperationRequest<'answerEndorsementLink'>
 
@@ -41,7 +42,7 @@ export async function answerLink(
   request: OperationRequest<'answerEndorsementLink'>,
 ): Promise<Reply> {
   return forPeople(request, async () => {
-    requireOwnPage(deps, request)
+    requireOwnPage(deps.publicUrl, request)
     // The contract validator has checked that the form holds text only.
     const filled = request.body as Filled
     const opened = await openLink(deps, request.params.token).catch(async (problem: unknown) => {
@@ -167,23 +168,6 @@ async function askOf(
     ...(recipient === undefined ? {} : { recipient: recipient.name }),
     ...(typeof narrative === 'string' ? { criteria: narrative } : {}),
   }
-}
-
-/**
- * The link is all the right there is, and no other site has it; a browser that says it was sent here by one is not believed all the same. This
- * service's pages tell nobody where people come from, so their forms are sent with `Origin: null`.
- * @see https://fetch.spec.whatwg.org/#append-a-request-origin-header
- */
-function requireOwnPage(deps: Pick<EndorsementDeps, 'publicUrl'>, request: LinkRequest): void {
-  const site = request.header('sec-fetch-site')
-  const origin = request.header('origin')
-  const isOurs =
-    (site === undefined || site === 'same-origin' || site === 'none') &&
-    (origin === undefined || origin === 'null' || origin === new URL(deps.publicUrl).origin)
-  if (isOurs) return
-  const { say: fr } = words('fr')
-  const { say: en } = words('en')
-  throw new Problem('forbidden', { fr: fr('endorsement.otherSite'), en: en('endorsement.otherSite') })
 }
 
 /** A browser gets what went wrong as a page; a program as a problem document. */

@@ -23,6 +23,8 @@ import { crosswalkHandlers, type CrosswalkHandlersDeps } from './crosswalk.ts'
 import { caseHandlers, type CaseHandlersDeps } from './case.ts'
 import { decisionHandlers, type DecisionHandlersDeps } from './decisions.ts'
 import { healthHandlers } from './health.ts'
+import { claimHandlers, type ClaimHandlersDeps } from './claims.ts'
+import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
 import type { Handlers } from './contract/operation.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
@@ -59,6 +61,8 @@ export type HandlersDeps = AwardDeps &
   FrameworkHandlersDeps &
   VerificationPagesDeps &
   PresentationRequestDeps &
+  ClaimHandlersDeps &
+  Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
   FrameworkImportHandlersDeps &
@@ -107,6 +111,8 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...verificationReportHandlers(deps),
     ...bulkVerificationHandlers(deps, shares),
     ...presentationRequestHandlers(deps, shares),
+    ...claimHandlers(deps),
+    ...oid4vciHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -1,4 +1,5 @@
 /** An award signed again as a text: same status entry. Made when it is asked for, and kept nowhere. */
+import type { KeyObject } from 'node:crypto'
 import { keyAlgorithmOf, type JwsAlgorithm } from '../proof/jose/jws.ts'
 import { issueSdJwtVc } from '../proof/jose/sd-jwt-vc.ts'
 import { signVcJwt } from '../proof/jose/vc-jwt.ts'
@@ -8,7 +9,7 @@ import { Problem } from '../problem.ts'
 import type { Award, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import { disclosableForm } from './disclosable-form.ts'
-import { formIssuer, formKey } from './form-issuer.ts'
+import { formIssuer, formKey } from '../award/form/form-issuer.ts'
 
 export interface SignedTextDeps {
   readonly store: Pick<Store, 'organisations'>
@@ -64,17 +65,26 @@ export async function awardJwt(
 }
 
 /**
- * The award as an SD-JWT VC with all its disclosures, under an id of its own: see `disclosableForm`. `vct` is where its type metadata are.
+ * The award as an SD-JWT VC with all its disclosures, under an id of its own: see `disclosableForm`. `vct` is where its type metadata are; with
+ * `holderKey`, it is bound to that key.
  * @throws Problem as `awardJwt`
  */
 export async function awardSdJwt(
   deps: SignedTextDeps,
   award: Award,
-  vct: string,
-  algorithm?: JwsAlgorithm,
+  {
+    vct,
+    algorithm,
+    holderKey,
+  }: { readonly vct: string; readonly algorithm?: JwsAlgorithm | undefined; readonly holderKey?: KeyObject },
 ): Promise<string> {
   const issuer = await signerOf(deps, award, algorithm, 'ES256')
   const { publicUrl } = deps
   const unsigned = disclosableForm(deps.pseudonyms, award)
-  return issueSdJwtVc(deps.keys, issuer, unsigned, { publicUrl, vct, issuedAt: deps.clock() })
+  return issueSdJwtVc(deps.keys, issuer, unsigned, {
+    publicUrl,
+    vct,
+    issuedAt: deps.clock(),
+    ...(holderKey === undefined ? {} : { holderKey }),
+  })
 }

@@ -50,6 +50,7 @@ import type {
   Positioning,
   Proposal,
 } from './recognition-documents.ts'
+import type { Claim } from './claim-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 import type { KeptReport } from './verification-documents.ts'
@@ -146,6 +147,7 @@ export interface Store {
   readonly awardJobs: Collection<AwardJob>
   readonly issuerRecognitions: Collection<IssuerRecognition>
   readonly presentationRequests: Collection<PresentationRequest>
+  readonly claims: Collection<Claim>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
   readonly statusLists: Collection<StatusList>
@@ -245,6 +247,11 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   ],
   issuerRecognitions: [{ fields: ['issuer', 'since'] }, { fields: ['byId', 'issuer'] }],
   presentationRequests: [{ fields: ['state', 'eraseAt'] }],
+  claims: [
+    { fields: ['codeKey'], unique: true },
+    { fields: ['awardId', 'createdAt'] },
+    { fields: ['state', 'eraseAt'] },
+  ],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],

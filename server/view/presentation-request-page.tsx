@@ -1,7 +1,7 @@
 /** The page behind an interaction URL, for whoever opens it without a wallet: who asks, for what, and why. */
 import type { Language, Text } from '../text.ts'
-import { qrCode, quietZone } from './certificate/qr.ts'
 import { page } from './page.tsx'
+import { QrFigure } from './qr-figure.tsx'
 import { words } from './words.ts'
 
 export interface ShownRequest {
@@ -72,22 +72,9 @@ function HowTo({ interactionUrl, openid4vpUri, language }: ShownRequest & { read
         <a href={openid4vpUri}>{say('request.here')}</a>
       </p>
       <p>{say('request.elsewhere')}</p>
-      <Code text={openid4vpUri} label={say('request.code')} />
+      <QrFigure text={openid4vpUri} label={say('request.code')} />
       <p>{say('request.other-wallets')}</p>
-      <Code text={interactionUrl} label={say('request.other-code')} />
+      <QrFigure text={interactionUrl} label={say('request.other-code')} />
     </>
-  )
-}
-
-function Code({ text, label }: { readonly text: string; readonly label: string }) {
-  const { size, path } = qrCode(text)
-  const whole = size + 2 * quietZone
-  return (
-    <figure>
-      <svg class="qr" role="img" aria-label={label} viewBox={`0 0 ${String(whole)} ${String(whole)}`}>
-        <rect width={whole} height={whole} fill="#fff" />
-        <path transform={`translate(${String(quietZone)} ${String(quietZone)})`} d={path} fill="#000" />
-      </svg>
-    </figure>
   )
 }

@@ -70,6 +70,7 @@ export async function holdingsOf(
     recognitionId: await recognitionId(service),
     sub: await recognisedEntity(service, organisationId),
     requestId: await requestId(client, organisationId),
+    ...(await claimIds(client, line.awardId)),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -124,6 +125,20 @@ const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' })
 })
 
 const asked = { purpose: { fr: 'Vérifier un badge', en: 'To check a badge' } }
+
+async function claimIds(client: Client, awardId: string) {
+  const claim = succeeded(await client.call<Schemas['NewClaim']>('POST', `/awards/${awardId}/claims`))
+  const { pathname } = new URL(claim.link)
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' }
+  succeeded(await client.call('POST', pathname, { raw: 'answer=wallet', headers }))
+  const { protocols } = succeeded(
+    await client.call<{ protocols: { OID4VCI: string } }>('GET', pathname, {
+      headers: { Accept: 'application/json' },
+    }),
+  )
+  const offer = new URL(protocols.OID4VCI).searchParams.get('credential_offer_uri') ?? ''
+  return { link: pathname.split('/').at(-1) ?? '', offer: offer.split('/').at(-1) ?? '' }
+}
 
 async function requestId(client: Client, organisationId: string): Promise<string> {
   const path = `/organisations/${organisationId}/presentation-requests`

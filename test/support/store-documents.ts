@@ -21,6 +21,7 @@ import type {
   FrameworkRelease,
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
+import type { Claim } from '../../server/store/claim-documents.ts'
 import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
@@ -311,6 +312,24 @@ const presentationRequest: Complete<PresentationRequest> = {
   report: '{"verdict":"valid"}',
   responseCode: 'c-1',
 }
+const claim: Complete<Claim> = {
+  _id: '0f'.repeat(16),
+  organisationId: 'mednum-bfc',
+  awardId: 'award-1',
+  codeKey: '3c'.repeat(16),
+  state: 'taken',
+  createdAt,
+  createdBy: 'key-1',
+  expiresAt: '2027-05-20T09:30:00Z',
+  eraseAt: '2027-06-19T09:30:00Z',
+  round: 1,
+  transactionCode: '4d'.repeat(16),
+  wrongTries: 2,
+  tokenUntil: '2026-11-21T09:35:00Z',
+  holders: ['did:key:z6MkexampleA', 'did:key:z6MkexampleB'],
+  closedAt: createdAt,
+  notified: 'credential_accepted',
+}
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
   organisationId: 'mednum-bfc',
@@ -371,6 +390,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   awardJobs: awardJob,
   issuerRecognitions: issuerRecognition,
   presentationRequests: presentationRequest,
+  claims: claim,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
   statusLists: statusList,
@@ -412,6 +432,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   mails: ['failure'],
   awardJobs: ['sessionId', 'pending', 'workedUntil'],
   presentationRequests: ['answeredAt', 'report', 'responseCode'],
+  claims: ['transactionCode', 'tokenUntil', 'holders', 'closedAt', 'notified'],
   issuerRecognitions: ['issuerUrl', 'until', 'frameworks', 'labels', 'endedAt', 'endReason', 'endedBy'],
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],
@@ -456,6 +477,7 @@ export function minimal<Name extends CollectionName>(name: Name): New<DocumentOf
   if (name === 'statusLists' || name === 'verifierPolicies') changed['number'] = 2
   if (name === 'evidenceFiles') changed['sha256'] = 'other'
   if (name === 'people') changed['recipientKey'] = 'recipientKey-2'
+  if (name === 'claims') changed['codeKey'] = 'codeKey-2'
   // The boundary: only fields that are optional were taken away.
   return changed as New<DocumentOf<Name>>
 }

@@ -1650,6 +1650,207 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/awards/{awardId}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The links and cards an award can be taken by, oldest first, and what became of each */
+        get: operations["listClaims"];
+        put?: never;
+        /**
+         * Make a link, and a code to print, by which the holder takes the award
+         * @description Both are answered once, and kept nowhere. Whoever has one of them may take the badge into a wallet: give them to the holder alone. Good for 180
+         *     days; those made before stay good. Answers 409 when the award is not good any more, or its batch can still be taken back.
+         */
+        post: operations["createClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recevoir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page where a printed code is typed */
+        get: operations["getClaimCodePage"];
+        put?: never;
+        /** From a printed code to its claim */
+        post: operations["findClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recevoir/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is given, as a page for people; for wallets, how to take it
+         * @description Opening it changes nothing, however often. With `Accept` asking for JSON, the protocols of an interaction URL.
+         */
+        get: operations["getClaimPage"];
+        put?: never;
+        /**
+         * Begin to receive the badge in a wallet, or refuse it
+         * @description What the forms of the page send. `wallet` sends a code to the holder, where an e-mail address of theirs is known, and shows the offer; what was
+         *     offered before is worthless then. `refuse` closes the link for good.
+         */
+        post: operations["answerClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-credential-issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What wallets are told of this issuer (OID4VCI 1.0 §12.2) */
+        get: operations["getCredentialIssuerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How wallets get a token (RFC 8414) */
+        get: operations["getAuthorizationServerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credential-types/open-badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What badges in the form of an SD-JWT VC that wallets are offered are (type metadata) */
+        get: operations["getBadgeType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vci/offers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The credential offer a QR code leads to */
+        get: operations["getCredentialOffer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vci/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The pre-authorized code for an access token of five minutes */
+        post: operations["exchangePreAuthorizedCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vci/nonce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the next proof of a key repeats */
+        post: operations["createNonce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vci/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The badge, bound to the key that is proven */
+        post: operations["requestCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oid4vci/notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of the badge in the wallet */
+        post: operations["notifyIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/people": {
         parameters: {
             query?: never;
@@ -3435,7 +3636,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "policy-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "award-revoked" | "award-suspended" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
+        ProblemCode: "invalid-request" | "not-json" | "unauthorized" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "idempotency-key-reused" | "evaluation-outdated" | "framework-released" | "precondition-failed" | "payload-too-large" | "unsupported-media-type" | "roster-unreadable" | "roster-too-long" | "evidence-refused" | "framework-version-unknown" | "policy-unknown" | "achievement-unknown" | "level-not-issuable" | "award-without-evaluation" | "state-change-refused" | "framework-invalid" | "import-refused" | "reissue-refused" | "transition-refused" | "deadline-passed" | "conflict-of-interest" | "delegation-missing" | "file-refused" | "decision-record-invalid" | "endorsement-refused" | "link-spent" | "erased" | "award-revoked" | "claim-closed" | "award-suspended" | "precondition-required" | "too-many-requests" | "internal-error" | "signing-key-unavailable" | "unavailable";
         FrameworkSlug: string;
         SemanticVersion: string;
         /** @description What identifies a version. Only status, statusReason and replacedBy ever change. */
@@ -4224,6 +4425,28 @@ export interface components {
             holder?: "required" | "preferred";
             /** Format: uri */
             redirectUri?: string;
+        };
+        Claim: {
+            /**
+             * @description `refused`: "this is not me"; `closed`: the award is not good any more, or was taken by another claim
+             * @enum {string}
+             */
+            state: "open" | "taken" | "refused" | "expired" | "closed";
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            eraseAt: components["schemas"]["Time"];
+            closedAt?: components["schemas"]["Time"];
+        };
+        NewClaim: {
+            /** @enum {string} */
+            state: "open";
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            eraseAt: components["schemas"]["Time"];
+            /** Format: uri */
+            link: string;
+            /** @description To be typed at /recevoir: 7KQW-4XRM-9ACE */
+            code: string;
         };
         PresentationRequest: {
             id: string;
@@ -5206,6 +5429,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A page for people */
+        ClaimPage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html": string;
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A JSON object in the form of the specification */
+        ForWallets: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
         /** @description An OAuth error (RFC 6749 §5.2) */
         OAuthError: {
             headers: {
@@ -5378,6 +5620,7 @@ export interface components {
         delegationId: components["schemas"]["Id"];
         sessionId: components["schemas"]["Id"];
         jobId: components["schemas"]["Id"];
+        claimLink: string;
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
         credentialId: components["schemas"]["Id"];
@@ -8414,6 +8657,290 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listClaims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: components["parameters"]["awardId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Claims, without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Claim"][];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: components["parameters"]["awardId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim, with its secrets */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewClaim"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClaimCodePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClaimPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    findClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The page of the claim */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["ClaimPage"];
+            422: components["responses"]["ClaimPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClaimPage: {
+        parameters: {
+            query?: {
+                iuv?: "1";
+            };
+            header?: never;
+            path: {
+                link: components["parameters"]["claimLink"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page, or the protocols */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: components["responses"]["ClaimPage"];
+            406: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["claimLink"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    answer?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ClaimPage"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["ClaimPage"];
+            404: components["responses"]["ClaimPage"];
+            409: components["responses"]["ClaimPage"];
+            429: components["responses"]["ClaimPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredentialIssuerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuthorizationServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBadgeType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCredentialOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exchangePreAuthorizedCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            200: components["responses"]["ForWallets"];
+            400: components["responses"]["OAuthError"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createNonce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["ForWallets"];
+            400: components["responses"]["OAuthError"];
+            401: components["responses"]["OAuthError"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    notifyIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Taken */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["OAuthError"];
+            401: components["responses"]["OAuthError"];
             default: components["responses"]["Problem"];
         };
     };

@@ -2,6 +2,8 @@
  * An award as an SD-JWT VC (`dc+sd-jwt`), for wallets: the same badge, of which the holder shows what they choose.
  * @see https://www.rfc-editor.org/rfc/rfc9901 and https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/
  */
+import type { KeyObject } from 'node:crypto'
+import { publicJwk } from '../keys/jwk.ts'
 import { disclosablePaths } from '../data-integrity/selective-disclosure/mandatory-pointers.ts'
 import type { Credential, Issuer, KeyStore } from '../types.ts'
 import {
@@ -26,6 +28,8 @@ export interface SdJwtVcOptions {
   /** What kind of credential it is: an address that answers its type metadata. */
   readonly vct: string
   readonly issuedAt: Date
+  /** The key of the holder, named in `cnf`: only they can present it with their signature. Absent: anybody presents it. */
+  readonly holderKey?: KeyObject
 }
 
 /**
@@ -39,7 +43,7 @@ export async function issueSdJwtVc(
   keys: Pick<KeyStore, 'sign'>,
   issuer: Issuer,
   unsigned: Credential,
-  { publicUrl, vct, issuedAt }: SdJwtVcOptions,
+  { publicUrl, vct, issuedAt, holderKey }: SdJwtVcOptions,
 ): Promise<string> {
   const { proof: _embedded, ...credential } = unsigned
   refuseClaimNames(credential)
@@ -50,6 +54,7 @@ export async function issueSdJwtVc(
     vct,
     ...registered,
     iat: Math.floor(issuedAt.getTime() / 1000),
+    ...(holderKey === undefined ? {} : { cnf: { jwk: publicJwk(holderKey) } }),
     ...concealed,
   }
   const jwt = await signJws(keys, issuer, { typ: 'dc+sd-jwt', kid: keyId(publicUrl, issuer) }, claims)

@@ -11,6 +11,7 @@ import { slotsByAward } from './migrations/0005-slots-by-award.ts'
 import { trust } from './migrations/0006-trust.ts'
 import { keptReports } from './migrations/0007-kept-reports.ts'
 import { presentationRequests } from './migrations/0008-presentation-requests.ts'
+import { claims } from './migrations/0009-claims.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'trust', run: trust },
   { number: 7, name: 'kept reports', run: keptReports },
   { number: 8, name: 'presentation requests', run: presentationRequests },
+  { number: 9, name: 'claims', run: claims },
 ]
 
 interface AppliedMigration {

@@ -21,6 +21,7 @@ import {
 } from './fields.ts'
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
+import { claims } from './claim-models.ts'
 import { presentationRequests } from './presentation-models.ts'
 import * as trust from './trust-models.ts'
 import * as verification from './verification-models.ts'
@@ -277,6 +278,7 @@ export function createModels(connection: Connection): Models {
     awardJobs: model('awardJobs', issuing.awardJobs),
     issuerRecognitions: model('issuerRecognitions', trust.issuerRecognitions),
     presentationRequests: model('presentationRequests', presentationRequests),
+    claims: model('claims', claims),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),
     statusLists: model('statusLists', issuing.statusLists),

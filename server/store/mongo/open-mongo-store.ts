@@ -57,6 +57,7 @@ function storeOf(connection: Connection): Store {
     awardJobs: mongoCollection(connection, 'awardJobs', models.awardJobs),
     issuerRecognitions: mongoCollection(connection, 'issuerRecognitions', models.issuerRecognitions),
     presentationRequests: mongoCollection(connection, 'presentationRequests', models.presentationRequests),
+    claims: mongoCollection(connection, 'claims', models.claims),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),

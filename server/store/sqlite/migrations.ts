@@ -9,6 +9,7 @@ import { textsBeside } from './migrations/0006-texts-beside.ts'
 import { trust } from './migrations/0007-trust.ts'
 import { keptReports } from './migrations/0008-kept-reports.ts'
 import { presentationRequests } from './migrations/0009-presentation-requests.ts'
+import { claims } from './migrations/0010-claims.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'trust', sql: trust },
   { number: 8, name: 'kept reports', sql: keptReports },
   { number: 9, name: 'presentation requests', sql: presentationRequests },
+  { number: 10, name: 'claims', sql: claims },
 ]
 
 /**

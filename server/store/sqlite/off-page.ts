@@ -8,6 +8,7 @@ const erased: ReadonlySet<CollectionName> = new Set([
   'endorsements',
   'mails',
   'presentationRequests',
+  'claims',
 ])
 
 /** Whether what the document says is to be erased some day. */

@@ -82,6 +82,7 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     awardJobs: sqliteCollection(db, 'awardJobs'),
     issuerRecognitions: sqliteCollection(db, 'issuerRecognitions'),
     presentationRequests: sqliteCollection(db, 'presentationRequests'),
+    claims: sqliteCollection(db, 'claims'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),
     statusLists: sqliteCollection(db, 'statusLists'),

@@ -1,11 +1,11 @@
 /** The key that signs an award again in another form than it is kept in, if that may be done. */
-import { keysMade } from '../award/award-issuer.ts'
-import { judgeKey, keyNamed } from '../proof/keys/judge-key.ts'
-import { maySign } from '../proof/keys/issuer-keys.ts'
-import type { Credential, KeyAlgorithm, KeyStore, PublishedKey } from '../proof/types.ts'
-import { Problem } from '../problem.ts'
-import type { Award, Organisation } from '../store/documents.ts'
-import type { Store } from '../store/store.ts'
+import { keysMade } from '../award-issuer.ts'
+import { judgeKey, keyNamed } from '../../proof/keys/judge-key.ts'
+import { maySign } from '../../proof/keys/issuer-keys.ts'
+import type { Credential, KeyAlgorithm, KeyStore, PublishedKey } from '../../proof/types.ts'
+import { Problem } from '../../problem.ts'
+import type { Award, Organisation } from '../../store/documents.ts'
+import type { Store } from '../../store/store.ts'
 
 export interface FormIssuerDeps {
   readonly store: Pick<Store, 'organisations'>

@@ -1,0 +1,21 @@
+/** What handing over needs from the other rooms. */
+import type { BindDeps } from '../award/holder/bind-award.ts'
+import type { Language } from '../text.ts'
+import type { ClaimSecrets } from './claim-secrets.ts'
+
+/** A mail to one person; see delivery/outbox.ts. */
+export interface ClaimMail {
+  readonly id: string
+  readonly to: string
+  readonly language: Language
+  readonly subject: string
+  readonly lines: readonly string[]
+  readonly notAfter: Date
+}
+
+export interface ClaimDeps extends BindDeps {
+  readonly claimSecrets: ClaimSecrets
+  readonly mail: (message: ClaimMail) => Promise<void>
+  /** Whether `text` is one e-mail address that mail can be sent to. */
+  readonly isMailAddress: (text: string) => boolean
+}

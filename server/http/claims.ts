@@ -1,0 +1,163 @@
+/** How awards reach their holders: links and printed codes for organisations to give, and the page behind them. */
+import type { ClaimDeps } from '../claim/deps.ts'
+import {
+  claimOfCode,
+  claimOfLink,
+  claimState,
+  createClaim,
+  refuseClaim,
+  type ClaimState,
+} from '../claim/claims.ts'
+import { isOffered, startOffer } from '../claim/offer.ts'
+import { credentialOfferUri } from '../claim/oid4vci/metadata.ts'
+import { ownAward } from '../award/change-award-state.ts'
+import { credentialUrl } from '../award/award-badge.ts'
+import type { Achievements } from '../achievement/types.ts'
+import { Problem, problemTypes } from '../problem.ts'
+import type { Claim } from '../store/claim-documents.ts'
+import { everything } from '../store/everything.ts'
+import type { Language } from '../text.ts'
+import { claimCodePage, claimMessagePage, claimPage } from '../view/claim-page.tsx'
+import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
+import { notFound } from './contract/problem-response.ts'
+import { requireOwnPage } from './own-page.ts'
+
+export interface ClaimHandlersDeps extends ClaimDeps {
+  readonly achievements: Pick<Achievements, 'resolve'>
+}
+
+type ClaimOperation =
+  'createClaim' | 'listClaims' | 'getClaimCodePage' | 'findClaim' | 'getClaimPage' | 'answerClaim'
+
+export function claimHandlers(deps: ClaimHandlersDeps): Pick<Handlers, ClaimOperation> {
+  const { publicUrl, claimSecrets } = deps
+  return {
+    async createClaim(request) {
+      const claim = await createClaim(deps, callerOf(request), request.params.awardId)
+      const body = {
+        ...(await described(deps, claim)),
+        link: linkOf(deps, claim),
+        code: claimSecrets.printedCode(claim._id),
+      }
+      return { status: 201, body, headers: { 'Cache-Control': 'no-store' } }
+    },
+
+    async listClaims(request) {
+      const { _id: awardId } = await ownAward(deps, callerOf(request).organisationId, request.params.awardId)
+      const claims = await everything(deps.store.claims, { awardId })
+      return { status: 200, body: { items: await Promise.all(claims.map((one) => described(deps, one))) } }
+    },
+
+    getClaimCodePage: ({ language }) => html(200, language, claimCodePage(language)),
+
+    findClaim: (request) =>
+      forPeople(request, async () => {
+        requireOwnPage(publicUrl, request)
+        const { code = '' } = request.body as { readonly code?: string }
+        const claim = await claimOfCode(deps, code)
+        if (claim === undefined) return html(422, request.language, claimCodePage(request.language, code))
+        return { status: 303, headers: { Location: linkOf(deps, claim), 'Cache-Control': 'no-store' } }
+      }),
+
+    async getClaimPage(request) {
+      const wantsJson = request.accept(['text/html', 'application/json']) === 'application/json'
+      if (!wantsJson)
+        return forPeople(request, async () => shown(deps, request, await claimAt(deps, request)))
+      const claim = await claimAt(deps, request)
+      const body = { protocols: await protocolsOf(deps, claim) }
+      return { status: 200, body, headers: { ...secretAddress, Vary: 'Accept, Accept-Language' } }
+    },
+
+    answerClaim: (request) =>
+      forPeople(request, async () => {
+        requireOwnPage(publicUrl, request)
+        const claim = await claimAt(deps, request)
+        const { answer } = request.body as { readonly answer?: string }
+        if (answer === 'refuse') return shown(deps, request, await refuseClaim(deps, claim))
+        if (answer === 'wallet') return shown(deps, request, await startOffer(deps, claim))
+        return shown(deps, request, claim)
+      }),
+  }
+}
+
+type PageRequest =
+  OperationRequest<'getClaimPage'> | OperationRequest<'answerClaim'> | OperationRequest<'findClaim'>
+
+async function claimAt(
+  deps: ClaimDeps,
+  request: OperationRequest<'getClaimPage'> | OperationRequest<'answerClaim'>,
+): Promise<Claim> {
+  const claim = await claimOfLink(deps, request.params.link)
+  if (claim === undefined) throw notFound()
+  return claim
+}
+
+function linkOf({ publicUrl, claimSecrets }: ClaimDeps, claim: Claim): string {
+  return `${publicUrl}/recevoir/${claimSecrets.write('link', claim)}`
+}
+
+async function described(deps: ClaimDeps, claim: Claim): Promise<object> {
+  const { createdAt, expiresAt, eraseAt, closedAt } = claim
+  const state = await claimState(deps, claim)
+  return { state, createdAt, expiresAt, eraseAt, ...(closedAt === undefined ? {} : { closedAt }) }
+}
+
+/** VCALM §3.7: what a wallet that read the QR code may speak. */
+async function protocolsOf(deps: ClaimDeps, claim: Claim): Promise<object> {
+  if (!(await isOffered(deps, claim))) return {}
+  return { OID4VCI: credentialOfferUri(deps.publicUrl, deps.claimSecrets, claim) }
+}
+
+async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim): Promise<Reply> {
+  const { language } = request
+  const state: ClaimState = await claimState(deps, claim)
+  const [award, organisation] = await Promise.all([
+    deps.store.awards.get(claim.awardId),
+    deps.store.organisations.get(claim.organisationId),
+  ])
+  if (award === undefined || organisation === undefined) throw notFound()
+  const isStarted = claim.round > 0
+  const offer =
+    state === 'open' && isStarted && (await isOffered(deps, claim))
+      ? credentialOfferUri(deps.publicUrl, deps.claimSecrets, claim)
+      : undefined
+  return html(
+    200,
+    language,
+    claimPage(
+      {
+        badge: deps.achievements.resolve(award.achievement).name,
+        organisation: organisation.name,
+        state,
+        credential: credentialUrl(deps, award._id),
+        ...(offer === undefined ? {} : { offer, codeIsSent: claim.transactionCode !== undefined }),
+      },
+      language,
+    ),
+  )
+}
+
+/** What goes wrong on a page is said on a page. */
+async function forPeople(request: PageRequest, reply: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await reply()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    if (request.accept(['application/problem+json', 'text/html']) !== 'text/html') throw error
+    const { language } = request
+    const title = problemTypes[error.code].title[language]
+    return html(error.status, language, claimMessagePage(language, title, error.detail[language]))
+  }
+}
+
+/** Of an address that is a secret: kept by nobody, found by no search engine. */
+const secretAddress = {
+  'Cache-Control': 'private, no-store',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Referrer-Policy': 'no-referrer',
+}
+
+function html(status: number, language: Language, body: string): Reply {
+  const headers = { ...secretAddress, 'Content-Language': language, Vary: 'Accept, Accept-Language' }
+  return { status, body, mediaType: 'text/html', headers }
+}
