@@ -45,7 +45,7 @@ const map = {
   'presentation-request': { rooms: ['proof', 'store', 'verify'] },
   'vc-api': { rooms: ['bounded', 'credential', 'proof', 'status', 'verify', 'store'] },
   claim: { rooms: ['award', 'credential', 'proof', 'store'], types: ['verify'] },
-  passport: { rooms: ['verify', 'credential', 'store'] },
+  passport: { rooms: ['attachment', 'claim', 'credential', 'organisation', 'store', 'verify'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },

@@ -7,6 +7,8 @@ import { requireDelegation } from './access/delegation.ts'
 import { isInHandsOf, isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
+import { createPassportSecrets } from './passport/passport-secrets.ts'
+import { forgetPassportTokens } from './passport/sign-in/session.ts'
 import { createPseudonyms } from './organisation/pseudonym.ts'
 import { createFormKeysChore } from './award/award-issuer.ts'
 import { createAwardJobs } from './award/job/award-jobs.ts'
@@ -166,6 +168,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     hubId: operatorOrganisation,
     mail,
     claimSecrets: createClaimSecrets(secret('claim')),
+    passportSecrets: createPassportSecrets(secret('passport'), secret('passport key')),
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,
     frameworks,
@@ -247,6 +250,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'reports', run: () => forgetReports(deps) },
     { name: 'presentation requests', run: () => forgetPresentationRequests(deps) },
     { name: 'claims', run: () => forgetClaims(deps) },
+    { name: 'passport sessions', run: () => forgetPassportTokens(deps) },
     {
       name: 'readings',
       run: () => {

@@ -13,14 +13,13 @@ import { credentialOfferUri } from '../claim/oid4vci/metadata.ts'
 import { ownAward } from '../award/change-award-state.ts'
 import { credentialUrl } from '../award/award-badge.ts'
 import type { Achievements } from '../achievement/types.ts'
-import { Problem, problemTypes } from '../problem.ts'
 import type { Claim } from '../store/claim-documents.ts'
 import { everything } from '../store/everything.ts'
-import type { Language } from '../text.ts'
 import { claimCodePage, claimMessagePage, claimPage } from '../view/claim-page.tsx'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
 import { requireOwnPage } from './own-page.ts'
+import { forPeople, secretAddress, secretPage } from './secret-page.ts'
 
 export interface ClaimHandlersDeps extends ClaimDeps {
   readonly achievements: Pick<Achievements, 'resolve'>
@@ -48,28 +47,31 @@ export function claimHandlers(deps: ClaimHandlersDeps): Pick<Handlers, ClaimOper
       return { status: 200, body: { items: await Promise.all(claims.map((one) => described(deps, one))) } }
     },
 
-    getClaimCodePage: ({ language }) => html(200, language, claimCodePage(language)),
+    getClaimCodePage: ({ language }) => secretPage(200, language, claimCodePage(language)),
 
     findClaim: (request) =>
-      forPeople(request, async () => {
+      forPeople(request, claimMessagePage, async () => {
         requireOwnPage(publicUrl, request)
         const { code = '' } = request.body as { readonly code?: string }
         const claim = await claimOfCode(deps, code)
-        if (claim === undefined) return html(422, request.language, claimCodePage(request.language, code))
+        if (claim === undefined)
+          return secretPage(422, request.language, claimCodePage(request.language, code))
         return { status: 303, headers: { Location: linkOf(deps, claim), 'Cache-Control': 'no-store' } }
       }),
 
     async getClaimPage(request) {
       const wantsJson = request.accept(['text/html', 'application/json']) === 'application/json'
       if (!wantsJson)
-        return forPeople(request, async () => shown(deps, request, await claimAt(deps, request)))
+        return forPeople(request, claimMessagePage, async () =>
+          shown(deps, request, await claimAt(deps, request)),
+        )
       const claim = await claimAt(deps, request)
       const body = { protocols: await protocolsOf(deps, claim) }
       return { status: 200, body, headers: { ...secretAddress, Vary: 'Accept, Accept-Language' } }
     },
 
     answerClaim: (request) =>
-      forPeople(request, async () => {
+      forPeople(request, claimMessagePage, async () => {
         requireOwnPage(publicUrl, request)
         const claim = await claimAt(deps, request)
         const { answer } = request.body as { readonly answer?: string }
@@ -80,8 +82,7 @@ export function claimHandlers(deps: ClaimHandlersDeps): Pick<Handlers, ClaimOper
   }
 }
 
-type PageRequest =
-  OperationRequest<'getClaimPage'> | OperationRequest<'answerClaim'> | OperationRequest<'findClaim'>
+type PageRequest = OperationRequest<'getClaimPage'> | OperationRequest<'answerClaim'>
 
 async function claimAt(
   deps: ClaimDeps,
@@ -121,7 +122,7 @@ async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim
     state === 'open' && isStarted && (await isOffered(deps, claim))
       ? credentialOfferUri(deps.publicUrl, deps.claimSecrets, claim)
       : undefined
-  return html(
+  return secretPage(
     200,
     language,
     claimPage(
@@ -135,29 +136,4 @@ async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim
       language,
     ),
   )
-}
-
-/** What goes wrong on a page is said on a page. */
-async function forPeople(request: PageRequest, reply: () => Promise<Reply>): Promise<Reply> {
-  try {
-    return await reply()
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    if (request.accept(['application/problem+json', 'text/html']) !== 'text/html') throw error
-    const { language } = request
-    const title = problemTypes[error.code].title[language]
-    return html(error.status, language, claimMessagePage(language, title, error.detail[language]))
-  }
-}
-
-/** Of an address that is a secret: kept by nobody, found by no search engine. */
-const secretAddress = {
-  'Cache-Control': 'private, no-store',
-  'X-Robots-Tag': 'noindex, nofollow',
-  'Referrer-Policy': 'no-referrer',
-}
-
-function html(status: number, language: Language, body: string): Reply {
-  const headers = { ...secretAddress, 'Content-Language': language, Vary: 'Accept, Accept-Language' }
-  return { status, body, mediaType: 'text/html', headers }
 }

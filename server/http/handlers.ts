@@ -25,6 +25,8 @@ import { decisionHandlers, type DecisionHandlersDeps } from './decisions.ts'
 import { healthHandlers } from './health.ts'
 import { claimHandlers, type ClaimHandlersDeps } from './claims.ts'
 import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
+import { passportHandlers } from './passport.ts'
+import type { PassportDeps } from '../passport/deps.ts'
 import type { Handlers } from './contract/operation.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
@@ -62,6 +64,7 @@ export type HandlersDeps = AwardDeps &
   VerificationPagesDeps &
   PresentationRequestDeps &
   ClaimHandlersDeps &
+  PassportDeps &
   Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
@@ -113,6 +116,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...presentationRequestHandlers(deps, shares),
     ...claimHandlers(deps),
     ...oid4vciHandlers(deps),
+    ...passportHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -51,6 +51,8 @@ import type {
   Proposal,
 } from './recognition-documents.ts'
 import type { Claim } from './claim-documents.ts'
+import type { ErasableKeys } from './erasable-keys.ts'
+import type { Passport, PassportEmail, PassportItem, PassportToken } from './passport-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 import type { KeptReport } from './verification-documents.ts'
@@ -148,12 +150,18 @@ export interface Store {
   readonly issuerRecognitions: Collection<IssuerRecognition>
   readonly presentationRequests: Collection<PresentationRequest>
   readonly claims: Collection<Claim>
+  readonly passports: Collection<Passport>
+  readonly passportEmails: Collection<PassportEmail>
+  readonly passportTokens: Collection<PassportToken>
+  readonly passportItems: Collection<PassportItem>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
   readonly settings: Collection<Setting>
+  /** Of Passeports, by their `_id`: no collection, and no part of a backup of the store. */
+  readonly passportKeys: ErasableKeys
   /**
    * Removes what deleted and replaced documents left behind in files of the backend's own, as far as it has any: afterwards no byte of
    * them is there. Backups are somebody else's.
@@ -165,7 +173,7 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type CollectionName = Exclude<keyof Store, 'scrub' | 'ping' | 'close'>
+export type CollectionName = Exclude<keyof Store, 'passportKeys' | 'scrub' | 'ping' | 'close'>
 
 /** The fields of an index in order; `_id` always follows them. Every document has them all, except the first of a sparse one. */
 export interface Index {
@@ -252,6 +260,10 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['awardId', 'createdAt'] },
     { fields: ['state', 'eraseAt'] },
   ],
+  passports: [{ fields: ['cardKey'], unique: true }],
+  passportEmails: [{ fields: ['passportId'] }],
+  passportTokens: [{ fields: ['kind', 'expiresAt'] }, { fields: ['passportId'], sparse: true }],
+  passportItems: [{ fields: ['passportId', 'keptAt'] }, { fields: ['publicId'], sparse: true }],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],

@@ -1,6 +1,7 @@
 /** What every storage backend promises (server/store/store.ts), as tests. */
 import type { OpenedStore, OpenStore } from '../support/store-opened.ts'
 import { storeBatches } from './store-batches.ts'
+import { storeKeys } from './store-keys.ts'
 import { storeLaws } from './store-laws.ts'
 import { storeLife } from './store-life.ts'
 import { storePages } from './store-pages.ts'
@@ -22,5 +23,6 @@ export function storeContract(name: string, open: OpenStore): void {
     storePages(() => opened.store)
     storeLife(() => opened)
     storeLaws(() => opened.store)
+    storeKeys(() => opened)
   })
 }

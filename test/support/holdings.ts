@@ -5,6 +5,7 @@ import { richPackage } from '../framework/case-package.ts'
 import type { Workshop } from './applying.ts'
 import { peopleHoldings } from './holdings-people.ts'
 import { pathOf, type Ids, type Operation } from './operations.ts'
+import { linkByMail } from './passports.ts'
 import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
 import { giveLogo, jobHoldings } from './batches.ts'
 import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
@@ -71,6 +72,7 @@ export async function holdingsOf(
     sub: await recognisedEntity(service, organisationId),
     requestId: await requestId(client, organisationId),
     ...(await claimIds(client, line.awardId)),
+    passportLink: await linkByMail(service, 'zoe@example.org'),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',

@@ -22,6 +22,12 @@ import type {
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
 import type { Claim } from '../../server/store/claim-documents.ts'
+import type {
+  Passport,
+  PassportEmail,
+  PassportItem,
+  PassportToken,
+} from '../../server/store/passport-documents.ts'
 import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
@@ -330,6 +336,39 @@ const claim: Complete<Claim> = {
   closedAt: createdAt,
   notified: 'credential_accepted',
 }
+const passport: Complete<Passport> = {
+  _id: '1a'.repeat(16),
+  createdAt,
+  cardRound: 2,
+  cardKey: '2b'.repeat(16),
+  secret: 'AAECAw.BAUGBw',
+  wrongTries: 5,
+  lockedUntil: '2026-11-21T09:45:00Z',
+  sealed: 'c2VhbGVk',
+}
+const passportEmail: Complete<PassportEmail> = {
+  _id: '3c'.repeat(16),
+  passportId: passport._id,
+  confirmedAt: createdAt,
+  sealed: 'c2VhbGVk',
+}
+const passportToken: Complete<PassportToken> = {
+  _id: '4d'.repeat(32),
+  kind: 'link',
+  passportId: passport._id,
+  createdAt,
+  expiresAt: '2026-11-21T09:45:00Z',
+  usedAt: createdAt,
+  sealed: 'c2VhbGVk',
+}
+const passportItem: Complete<PassportItem> = {
+  _id: '5e'.repeat(16),
+  passportId: passport._id,
+  state: 'kept',
+  keptAt: createdAt,
+  publicId: '6f'.repeat(16),
+  sealed: 'c2VhbGVk',
+}
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
   organisationId: 'mednum-bfc',
@@ -391,6 +430,10 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   issuerRecognitions: issuerRecognition,
   presentationRequests: presentationRequest,
   claims: claim,
+  passports: passport,
+  passportEmails: passportEmail,
+  passportTokens: passportToken,
+  passportItems: passportItem,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
   statusLists: statusList,
@@ -433,6 +476,9 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   awardJobs: ['sessionId', 'pending', 'workedUntil'],
   presentationRequests: ['answeredAt', 'report', 'responseCode'],
   claims: ['transactionCode', 'tokenUntil', 'holders', 'closedAt', 'notified'],
+  passports: ['secret', 'lockedUntil'],
+  passportTokens: ['passportId', 'usedAt', 'sealed'],
+  passportItems: ['publicId'],
   issuerRecognitions: ['issuerUrl', 'until', 'frameworks', 'labels', 'endedAt', 'endReason', 'endedBy'],
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],
@@ -478,6 +524,7 @@ export function minimal<Name extends CollectionName>(name: Name): New<DocumentOf
   if (name === 'evidenceFiles') changed['sha256'] = 'other'
   if (name === 'people') changed['recipientKey'] = 'recipientKey-2'
   if (name === 'claims') changed['codeKey'] = 'codeKey-2'
+  if (name === 'passports') changed['cardKey'] = 'cardKey-2'
   // The boundary: only fields that are optional were taken away.
   return changed as New<DocumentOf<Name>>
 }

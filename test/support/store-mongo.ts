@@ -13,6 +13,7 @@ export function newDatabaseName(): string {
 export async function dropDatabase(uri: string, databaseName: string): Promise<void> {
   const connection = await connect({ uri, databaseName })
   await connection.dropDatabase()
+  await connection.getClient().db(`${databaseName}-keys`).dropDatabase()
   await connection.close()
 }
 

@@ -1851,6 +1851,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/passeport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The Passeport of whoever is signed in, or where to sign in */
+        get: operations["getPassport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/lien": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a link to an e-mail address, which opens its Passeport, or a new one
+         * @description The answer is the same whether or not the address is that of a Passeport. Three links to an address in a quarter of an hour; each is good
+         *     once, for fifteen minutes.
+         */
+        post: operations["askPassportLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/lien/{passportLink}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page behind a link that came by mail; opening it changes nothing */
+        get: operations["getPassportLink"];
+        put?: never;
+        /** Sign in with the link, which is used up */
+        post: operations["usePassportLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/carte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with the code of a card and its secret
+         * @description Five wrong secrets in a row, and for fifteen minutes none is looked at (429).
+         */
+        post: operations["signInWithCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/sortie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out, in this browser or everywhere */
+        post: operations["leavePassport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/people": {
         parameters: {
             query?: never;
@@ -5439,6 +5532,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A page for the person whose Passeport it is */
+        PassportPage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html": string;
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A JSON object in the form of the specification */
         ForWallets: {
             headers: {
@@ -5620,6 +5723,7 @@ export interface components {
         delegationId: components["schemas"]["Id"];
         sessionId: components["schemas"]["Id"];
         jobId: components["schemas"]["Id"];
+        passportLink: string;
         claimLink: string;
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
@@ -8941,6 +9045,141 @@ export interface operations {
             };
             400: components["responses"]["OAuthError"];
             401: components["responses"]["OAuthError"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    askPassportLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passportLink: components["parameters"]["passportLink"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            404: components["responses"]["PassportPage"];
+            410: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    usePassportLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passportLink: components["parameters"]["passportLink"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Passeport, with the cookie of a session */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["PassportPage"];
+            404: components["responses"]["PassportPage"];
+            410: components["responses"]["PassportPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    signInWithCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    code?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The Passeport, with the cookie of a session */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    leavePassport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    where?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where one signs in, the cookie gone */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
             default: components["responses"]["Problem"];
         };
     };

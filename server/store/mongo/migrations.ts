@@ -12,6 +12,7 @@ import { trust } from './migrations/0006-trust.ts'
 import { keptReports } from './migrations/0007-kept-reports.ts'
 import { presentationRequests } from './migrations/0008-presentation-requests.ts'
 import { claims } from './migrations/0009-claims.ts'
+import { passports } from './migrations/0010-passports.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'kept reports', run: keptReports },
   { number: 8, name: 'presentation requests', run: presentationRequests },
   { number: 9, name: 'claims', run: claims },
+  { number: 10, name: 'passports', run: passports },
 ]
 
 interface AppliedMigration {

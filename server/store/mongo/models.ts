@@ -22,6 +22,7 @@ import {
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
 import { claims } from './claim-models.ts'
+import * as passport from './passport-models.ts'
 import { presentationRequests } from './presentation-models.ts'
 import * as trust from './trust-models.ts'
 import * as verification from './verification-models.ts'
@@ -279,6 +280,10 @@ export function createModels(connection: Connection): Models {
     issuerRecognitions: model('issuerRecognitions', trust.issuerRecognitions),
     presentationRequests: model('presentationRequests', presentationRequests),
     claims: model('claims', claims),
+    passports: model('passports', passport.passports),
+    passportEmails: model('passportEmails', passport.passportEmails),
+    passportTokens: model('passportTokens', passport.passportTokens),
+    passportItems: model('passportItems', passport.passportItems),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),
     statusLists: model('statusLists', issuing.statusLists),

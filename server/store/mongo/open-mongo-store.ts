@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import type { Store } from '../store.ts'
 import { connect } from './connect.ts'
+import { mongoErasableKeys } from './erasable-keys.ts'
 import { reached } from './errors.ts'
 import { migrate, migrations } from './migrations.ts'
 import { createModels } from './models.ts'
@@ -58,12 +59,17 @@ function storeOf(connection: Connection): Store {
     issuerRecognitions: mongoCollection(connection, 'issuerRecognitions', models.issuerRecognitions),
     presentationRequests: mongoCollection(connection, 'presentationRequests', models.presentationRequests),
     claims: mongoCollection(connection, 'claims', models.claims),
+    passports: mongoCollection(connection, 'passports', models.passports),
+    passportEmails: mongoCollection(connection, 'passportEmails', models.passportEmails),
+    passportTokens: mongoCollection(connection, 'passportTokens', models.passportTokens),
+    passportItems: mongoCollection(connection, 'passportItems', models.passportItems),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),
     settings: mongoCollection(connection, 'settings', models.settings),
+    passportKeys: mongoErasableKeys(connection),
     // The storage engine and the oplog of the server forget in their own time: nothing a client can hasten.
     async scrub() {},
     async ping() {

@@ -10,6 +10,7 @@ import { trust } from './migrations/0007-trust.ts'
 import { keptReports } from './migrations/0008-kept-reports.ts'
 import { presentationRequests } from './migrations/0009-presentation-requests.ts'
 import { claims } from './migrations/0010-claims.ts'
+import { passports } from './migrations/0011-passports.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'kept reports', sql: keptReports },
   { number: 9, name: 'presentation requests', sql: presentationRequests },
   { number: 10, name: 'claims', sql: claims },
+  { number: 11, name: 'passports', sql: passports },
 ]
 
 /**

@@ -9,6 +9,10 @@ const erased: ReadonlySet<CollectionName> = new Set([
   'mails',
   'presentationRequests',
   'claims',
+  'passports',
+  'passportEmails',
+  'passportTokens',
+  'passportItems',
 ])
 
 /** Whether what the document says is to be erased some day. */

@@ -12,6 +12,7 @@ import path from 'node:path'
 import { Problem } from '../../problem.ts'
 import type { Store } from '../store.ts'
 import { loadEngine, type Database, type Engine } from './engine.ts'
+import { openErasableKeys } from './erasable-keys.ts'
 import { migrate, migrations } from './migrations.ts'
 import { ownFile } from './owner-lock.ts'
 import { sqliteCollection } from './sqlite-collection.ts'
@@ -27,7 +28,7 @@ export interface SqliteStore extends Store {
 }
 
 /**
- * Opens the embedded store in `file`, created (readable by its owner only, with its folder) and migrated as needed.
+ * Opens the embedded store in `file`, created (readable by its owner only, with its folder) and migrated as needed; beside it, `passport-keys.db`.
  * `clock` dates the migrations.
  * @throws Error when another process (or this one) has it open, or when a newer version of the service wrote it
  */
@@ -41,7 +42,8 @@ export async function openSqliteStore(options: { file: string; clock?: () => Dat
   try {
     configure(db)
     migrate(db, migrations, options.clock ?? (() => new Date()))
-    return storeOf(engine, db, release)
+    const keys = openErasableKeys(engine, path.join(path.dirname(file), 'passport-keys.db'))
+    return storeOf(engine, db, keys, release)
   } catch (error) {
     db.close()
     release()
@@ -49,7 +51,12 @@ export async function openSqliteStore(options: { file: string; clock?: () => Dat
   }
 }
 
-function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore {
+function storeOf(
+  engine: Engine,
+  db: Database,
+  keys: ReturnType<typeof openErasableKeys>,
+  release: () => void,
+): SqliteStore {
   let open = true
   let copying: Promise<unknown> = Promise.resolve()
   return {
@@ -83,12 +90,17 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
     issuerRecognitions: sqliteCollection(db, 'issuerRecognitions'),
     presentationRequests: sqliteCollection(db, 'presentationRequests'),
     claims: sqliteCollection(db, 'claims'),
+    passports: sqliteCollection(db, 'passports'),
+    passportEmails: sqliteCollection(db, 'passportEmails'),
+    passportTokens: sqliteCollection(db, 'passportTokens'),
+    passportItems: sqliteCollection(db, 'passportItems'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),
     statusLists: sqliteCollection(db, 'statusLists'),
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
     settings: sqliteCollection(db, 'settings'),
+    passportKeys: keys,
     async scrub() {
       const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
       if (busy === 0) return
@@ -110,6 +122,7 @@ function storeOf(engine: Engine, db: Database, release: () => void): SqliteStore
       if (!open) return
       open = false
       await copying
+      keys.close()
       db.close()
       release()
     },

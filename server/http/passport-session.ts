@@ -1,0 +1,50 @@
+/** The cookie of a Passeport's session. */
+import type { PassportDeps } from '../passport/deps.ts'
+import type { OpenPassport } from '../passport/passports.ts'
+import { passportOfSession } from '../passport/sign-in/session.ts'
+import type { Reply } from './contract/operation.ts'
+
+interface CookieReader {
+  header(name: string): string | undefined
+}
+
+/** The most browsers keep; when a session ends is decided by the service. */
+const cookieSeconds = 400 * 86_400
+
+// `__Host-`: https only, this host only, whole site. Loopback without https has no such cookies.
+const isSecure = (publicUrl: string) => publicUrl.startsWith('https:')
+const cookieName = (publicUrl: string) => (isSecure(publicUrl) ? '__Host-passeport' : 'passeport')
+
+/** @see https://www.rfc-editor.org/rfc/rfc6265#section-4.1 */
+function cookie(publicUrl: string, value: string, seconds: number): string {
+  const secure = isSecure(publicUrl) ? 'Secure; ' : ''
+  return `${cookieName(publicUrl)}=${value}; ${secure}HttpOnly; SameSite=Lax; Path=/; Max-Age=${String(seconds)}`
+}
+
+/** What the request's cookie holds; empty when there is none. */
+export function sessionToken(publicUrl: string, request: CookieReader): string {
+  const name = `${cookieName(publicUrl)}=`
+  const pairs = (request.header('cookie') ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) ?? ''
+}
+
+/** The Passeport that is signed in to, in the browser that asks. */
+export async function signedIn(deps: PassportDeps, request: CookieReader): Promise<OpenPassport | undefined> {
+  const token = sessionToken(deps.publicUrl, request)
+  return token === '' ? undefined : passportOfSession(deps, token)
+}
+
+/** To the Passeport, signed in with `token`. */
+export function enter(publicUrl: string, token: string): Reply {
+  return toPassport({ 'Set-Cookie': cookie(publicUrl, token, cookieSeconds) })
+}
+
+/** To the page of the Passeport, or where one signs in. With the cookie gone. */
+export function leave(publicUrl: string): Reply {
+  return toPassport({ 'Set-Cookie': cookie(publicUrl, '', 0) })
+}
+
+/** To the page of the Passeport, or where one signs in. */
+export function toPassport(headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status: 303, headers: { Location: '/passeport', 'Cache-Control': 'no-store', ...headers } }
+}

@@ -1,0 +1,129 @@
+/** How people sign in to their Passeport, without a password. */
+import type { Language } from '../../text.ts'
+import { words } from '../words.ts'
+import { passportDocument } from './document.tsx'
+
+/** What was wrong in the form that was sent. */
+export type SignInError = 'email' | 'card' | 'locked'
+
+/** Where one may sign in: by e-mail, or by a card and its secret. */
+export function signInPage(language: Language, error?: SignInError): string {
+  const { say } = words(language)
+  return passportDocument(
+    language,
+    say('passport.title'),
+    <>
+      <p>{say('passport.what')}</p>
+      <h2>{say('passport.by-email')}</h2>
+      <form method="post" action="/passeport/lien">
+        <EmailField language={language} isWrong={error === 'email'} />
+        <button>{say('passport.by-email.send')}</button>
+      </form>
+      <h2>{say('passport.by-card')}</h2>
+      <form method="post" action="/passeport/carte">
+        <CardFields language={language} error={error} />
+        <button>{say('passport.by-card.open')}</button>
+      </form>
+    </>,
+  )
+}
+
+/** An e-mail address to send a link to. */
+export function EmailField({
+  language,
+  isWrong,
+}: {
+  readonly language: Language
+  readonly isWrong: boolean
+}) {
+  const { say } = words(language)
+  return (
+    <>
+      <label for="email">{say('passport.email')}</label>
+      <input
+        id="email"
+        name="email"
+        type="email"
+        autocomplete="email"
+        maxLength={254}
+        required
+        aria-describedby={isWrong ? 'email-help email-wrong' : 'email-help'}
+        aria-invalid={isWrong ? 'true' : undefined}
+      />
+      <small id="email-help">{say('passport.email.help')}</small>
+      {isWrong && (
+        <p id="email-wrong" role="alert">
+          {say('passport.email.wrong')}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The code of a card and its secret. */
+export function CardFields({
+  language,
+  error,
+}: {
+  readonly language: Language
+  readonly error: SignInError | undefined
+}) {
+  const { say } = words(language)
+  const isWrong = error === 'card' || error === 'locked'
+  return (
+    <>
+      {isWrong && (
+        <p id="card-wrong" role="alert">
+          {say(error === 'locked' ? 'passport.card.locked' : 'passport.card.wrong')}
+        </p>
+      )}
+      <label for="code">{say('passport.card.code')}</label>
+      <input
+        id="code"
+        name="code"
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        maxLength={40}
+        required
+        aria-describedby={isWrong ? 'code-help card-wrong' : 'code-help'}
+      />
+      <small id="code-help">{say('passport.card.code.help')}</small>
+      <label for="secret">{say('passport.card.secret')}</label>
+      <input
+        id="secret"
+        name="secret"
+        type="password"
+        autocomplete="current-password"
+        maxLength={100}
+        required
+      />
+    </>
+  )
+}
+
+/** Said to everybody who gave an address, whether or not it is one of a Passeport. */
+export function linkSentPage(language: Language): string {
+  const { say } = words(language)
+  return passportDocument(
+    language,
+    say('passport.sent.title'),
+    <>
+      <p role="status">{say('passport.sent')}</p>
+      <p>{say('passport.sent.none')}</p>
+    </>,
+  )
+}
+
+/** What a link that came by mail leads to: programs that read mails open links, and press no buttons. */
+export function openLinkPage(language: Language): string {
+  const { say } = words(language)
+  return passportDocument(
+    language,
+    say('passport.link.title'),
+    <form method="post" action="">
+      <p>{say('passport.link.text')}</p>
+      <button>{say('passport.link.open')}</button>
+    </form>,
+  )
+}

@@ -1,0 +1,65 @@
+/** People with a Passeport, as their browser is: it keeps the cookie, and follows nothing by itself. */
+import { everything } from '../../server/store/everything.ts'
+import type { TestService } from './service.ts'
+
+export interface Page {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+export interface Browser {
+  /** Of the session; empty: signed out. */
+  readonly cookie: string
+  get(path: string): Promise<Page>
+  /** Sends a form as a page of the service does. */
+  post(path: string, fields: Readonly<Record<string, string>>, headers?: object): Promise<Page>
+}
+
+/** A browser without any cookie. */
+export function browserOf(service: Pick<TestService, 'anonymous'>): Browser {
+  let cookie = ''
+  const send = async (method: string, path: string, raw?: string, headers: object = {}) => {
+    const answer = await service.anonymous.call(method, path, {
+      ...(raw === undefined ? {} : { raw }),
+      headers: {
+        Accept: 'text/html',
+        'Accept-Language': 'fr',
+        ...(raw === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }),
+        ...(cookie === '' ? {} : { Cookie: cookie }),
+        ...headers,
+      },
+    })
+    const set = answer.headers.get('set-cookie')?.split(';')[0]
+    if (set !== undefined) cookie = set.endsWith('=') ? '' : set
+    return { status: answer.status, headers: answer.headers, text: answer.bytes.toString('utf8') }
+  }
+  return {
+    get cookie() {
+      return cookie
+    },
+    get: (path) => send('GET', path),
+    post: (path, fields, headers) => send('POST', path, new URLSearchParams(fields).toString(), headers),
+  }
+}
+
+/** Asks for a link for `email`, and reads it in the newest mail to that address: what comes after `/passeport/lien/`. */
+export async function linkByMail(service: TestService, email: string): Promise<string> {
+  await browserOf(service).post('/passeport/lien', { email })
+  return (await linksTo(service, email)).at(-1) ?? ''
+}
+
+/** The links in the mails that wait for that address. */
+export async function linksTo({ context }: TestService, email: string): Promise<readonly string[]> {
+  const mails = await everything(context.deps.store.mails, {})
+  return mails
+    .filter(({ to }) => to === email)
+    .flatMap(({ text }) => /\/passeport\/lien\/([A-Za-z0-9_-]{43})/u.exec(text)?.[1] ?? [])
+}
+
+/** A browser that is signed in to the Passeport of `email`. */
+export async function signedInBrowser(service: TestService, email: string): Promise<Browser> {
+  const browser = browserOf(service)
+  await browser.post(`/passeport/lien/${await linkByMail(service, email)}`, {})
+  return browser
+}
