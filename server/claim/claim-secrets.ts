@@ -3,8 +3,19 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { readSpokenCode, spokenCode } from '../credential/code/spoken-code.ts'
 import type { Claim } from '../store/claim-documents.ts'
 
-/** What each kind of secret opens. `link`: the page of the claim. The others belong to one round of offers to wallets. */
-export type SecretKind = 'link' | 'offer' | 'pre-authorized code' | 'access token' | 'notification'
+/**
+ * What each kind of secret opens. `link`: the page of the claim. The others belong to one round of offers to wallets: `transaction` to one format,
+ * `exchange` and `challenge` to VCALM.
+ */
+export type SecretKind =
+  | 'link'
+  | 'offer'
+  | 'pre-authorized code'
+  | 'access token'
+  | 'notification'
+  | `transaction ${string}`
+  | 'exchange'
+  | 'challenge'
 
 export interface ClaimSecrets {
   /** 43 characters of base64url: the id of the claim, and a mark nobody else can make. */

@@ -7,6 +7,7 @@ import type { Claim } from '../store/claim-documents.ts'
 import type { Award } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
 import { timestamp } from '../timestamp.ts'
+import type { SecretKind } from './claim-secrets.ts'
 import type { ClaimDeps } from './deps.ts'
 
 /** Long enough for a card in a drawer. */
@@ -58,10 +59,22 @@ export async function createClaim(
   return { ...claim, revision: 0 }
 }
 
-/** The claim a link leads to; `undefined` for a link this service did not make, and once it is erased. */
-export async function claimOfLink(deps: Deps, link: string): Promise<Claim | undefined> {
-  const claim = await deps.store.claims.get(deps.claimSecrets.claimId(link) ?? '')
-  return claim !== undefined && deps.claimSecrets.isOf('link', claim, link) ? claim : undefined
+/** The claim a secret is of; `undefined` for one this service did not make, of an earlier round, and once the claim is erased. */
+export async function claimOfSecret(
+  deps: Pick<ClaimDeps, 'store' | 'claimSecrets'>,
+  kind: SecretKind,
+  secret: string,
+): Promise<Claim | undefined> {
+  const claim = await deps.store.claims.get(deps.claimSecrets.claimId(secret) ?? '')
+  return claim !== undefined && deps.claimSecrets.isOf(kind, claim, secret) ? claim : undefined
+}
+
+/** The address of the page of the claim: a secret. */
+export function linkOf(
+  { publicUrl, claimSecrets }: Pick<ClaimDeps, 'publicUrl' | 'claimSecrets'>,
+  claim: Pick<Claim, '_id' | 'round'>,
+): string {
+  return `${publicUrl}/recevoir/${claimSecrets.write('link', claim)}`
 }
 
 /** The claim of a printed code, as somebody typed it. */

@@ -1,6 +1,7 @@
 /** What handing over needs from the other rooms. */
 import type { BindDeps } from '../award/holder/bind-award.ts'
 import type { Language } from '../text.ts'
+import type { HolderReading } from '../verify/presentation/read-apart.ts'
 import type { ClaimSecrets } from './claim-secrets.ts'
 
 /** A mail to one person; see delivery/outbox.ts. */
@@ -19,3 +20,9 @@ export interface ClaimDeps extends BindDeps {
   /** Whether `text` is one e-mail address that mail can be sent to. */
   readonly isMailAddress: (text: string) => boolean
 }
+
+/** Who signed a presentation that repeats what was asked. Does NOT say that the challenge was not used before. */
+export type ProveHolder = (
+  presentation: object,
+  asked: { readonly challenge: string; readonly domain?: string },
+) => Promise<HolderReading>

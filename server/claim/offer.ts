@@ -3,8 +3,10 @@ import { randomInt } from 'node:crypto'
 import { holderAddress } from '../award/renewal/reminder.ts'
 import { Problem } from '../problem.ts'
 import type { Claim } from '../store/claim-documents.ts'
+import { timestamp } from '../timestamp.ts'
 import { claimState } from './claims.ts'
 import type { ClaimDeps } from './deps.ts'
+import { deepLink } from './vcalm/addresses.ts'
 
 /** With five tries in each, nobody guesses six digits. */
 const mostRounds = 20
@@ -19,13 +21,17 @@ export async function startOffer(deps: ClaimDeps, claim: Claim): Promise<Claim> 
   if ((await claimState(deps, claim)) !== 'open') throw new Problem('claim-closed', over)
   if (claim.round >= mostRounds) throw new Problem('too-many-requests', tooMany)
   const address = await addressOf(deps, claim)
-  const { transactionCode: _, tokenUntil: __, holders: ___, ...kept } = claim
+  const { transactionCode: _, transactionCodeUntil: __, tokenUntil: ___, holders: ____, ...kept } = claim
   const round = claim.round + 1
+  const until = new Date(deps.clock().getTime() + codeMinutes * 60_000)
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const asked =
     address === undefined
       ? {}
-      : { transactionCode: deps.claimSecrets.transactionCodeKey({ _id: claim._id, round }, code) }
+      : {
+          transactionCode: deps.claimSecrets.transactionCodeKey({ _id: claim._id, round }, code),
+          transactionCodeUntil: timestamp(until),
+        }
   const started = await deps.store.claims.replace({ ...kept, round, wrongTries: 0, ...asked })
   if (started === undefined) throw new Problem('conflict', meanwhile)
   if (address !== undefined)
@@ -38,20 +44,24 @@ export async function startOffer(deps: ClaimDeps, claim: Claim): Promise<Claim> 
         'Bonjour,',
         `Votre code est : ${code}`,
         'Tapez ce code dans votre portefeuille numérique. Il est bon une fois, pendant trente minutes.',
+        'Vous utilisez Learner Credential Wallet ? Sur votre téléphone, ouvrez ce lien à la place :',
+        deepLink(deps, started),
         'Vous n’avez rien demandé ? Ne donnez ce code à personne.',
       ],
-      notAfter: new Date(deps.clock().getTime() + codeMinutes * 60_000),
+      notAfter: until,
     })
   return started
 }
 
 /**
  * Whether wallets can be offered the claim in this round: always where there is no address to send a code to, and otherwise once a code was
- * sent.
+ * sent, for half an hour.
  */
 export async function isOffered(deps: ClaimDeps, claim: Claim): Promise<boolean> {
   if ((await claimState(deps, claim)) !== 'open' || claim.tokenUntil !== undefined) return false
-  return claim.transactionCode !== undefined || (await addressOf(deps, claim)) === undefined
+  if (claim.transactionCode !== undefined)
+    return Date.parse(claim.transactionCodeUntil ?? '') > deps.clock().getTime()
+  return (await addressOf(deps, claim)) === undefined
 }
 
 async function addressOf(deps: ClaimDeps, { awardId }: Claim): Promise<string | undefined> {

@@ -1,25 +1,29 @@
 /** Badges into wallets by OpenID for Verifiable Credential Issuance 1.0: the endpoints wallets ask, and errors in OAuth's own form. */
 import type { ClaimDeps } from '../claim/deps.ts'
 import { isOffered } from '../claim/offer.ts'
-import { requestCredential, takeNotification } from '../claim/oid4vci/credential.ts'
+import { claimOfSecret } from '../claim/claims.ts'
+import { requestCredential, requestDeferred, type CredentialDeps } from '../claim/oid4vci/credential.ts'
+import { takeNotification } from '../claim/oid4vci/notification.ts'
 import {
   authorizationServerMetadata,
   badgeVct,
   credentialOffer,
   issuerMetadata,
-  type CredentialFormat,
 } from '../claim/oid4vci/metadata.ts'
 import { OAuthError } from '../claim/oid4vci/oauth-error.ts'
 import { exchangeCode } from '../claim/oid4vci/token.ts'
+import { keyInDid } from '../proof/jose/header-key.ts'
 import { isObject } from '../proof/jose/json-object.ts'
 import type { ChallengeDeps } from '../verify/presentation/challenge.ts'
 import { anybodysChallenge, useAnybodysChallenge } from '../verify/presentation/challenge.ts'
+import { holderProver, type ProvingDeps } from './claims-exchange.ts'
 import { readJson } from './contract/body.ts'
 import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
+import type { VerificationShares } from './verification-shares.ts'
 import { awardJwt, awardSdJwt, type SignedTextDeps } from './signed-text.ts'
 
-export type Oid4vciHandlersDeps = ClaimDeps & ChallengeDeps & SignedTextDeps
+export type Oid4vciHandlersDeps = ClaimDeps & ChallengeDeps & SignedTextDeps & ProvingDeps
 
 type Oid4vciOperation =
   | 'getCredentialIssuerMetadata'
@@ -29,28 +33,45 @@ type Oid4vciOperation =
   | 'exchangePreAuthorizedCode'
   | 'createNonce'
   | 'requestCredential'
+  | 'requestDeferredCredential'
   | 'notifyIssuer'
 
 const unkept = { 'Cache-Control': 'no-store' }
 
-export function oid4vciHandlers(deps: Oid4vciHandlersDeps): Pick<Handlers, Oid4vciOperation> {
+/** `shares`: what one client may take, shared with the other ways in. */
+export function oid4vciHandlers(
+  deps: Oid4vciHandlersDeps,
+  shares: VerificationShares,
+): Pick<Handlers, Oid4vciOperation> {
   const { publicUrl } = deps
   const published = { 'Cache-Control': 'public, max-age=300' }
-  const issuing = {
+  const issuing = async (request: CredentialOperation): Promise<CredentialDeps> => ({
     ...deps,
     useNonce: (nonce: string) => useAnybodysChallenge(deps, nonce),
-    async write(award: Parameters<typeof awardJwt>[1], format: CredentialFormat, holderKey: HolderKey) {
+    proveHolder: holderProver(deps, shares, await request.client()),
+    async write(award, format, holder) {
       switch (format) {
         case 'ldp_vc':
           // Our own text, as it left the signer.
           return JSON.parse(award.credential) as unknown
         case 'jwt_vc_json':
           return awardJwt(deps, award)
-        case 'dc+sd-jwt':
+        case 'dc+sd-jwt': {
+          const holderKey = keyInDid(holder)?.key
+          if (holderKey === undefined) throw new Error('a holder that is no key')
           return awardSdJwt(deps, award, { vct: badgeVct(publicUrl), holderKey })
+        }
       }
     },
-  }
+  })
+  const issued = (
+    request: CredentialOperation,
+    work: typeof requestCredential | typeof requestDeferred,
+  ): Promise<Reply> =>
+    asOAuth(async () => {
+      const body = await work(await issuing(request), bearer(request), jsonOf(request))
+      return { status: 'transaction_id' in body ? 202 : 200, body, headers: unkept }
+    })
   return {
     getCredentialIssuerMetadata: () => ({ status: 200, body: issuerMetadata(publicUrl), headers: published }),
     getAuthorizationServerMetadata: () => ({
@@ -66,14 +87,9 @@ export function oid4vciHandlers(deps: Oid4vciHandlersDeps): Pick<Handlers, Oid4v
     }),
 
     async getCredentialOffer({ params }) {
-      const { claimSecrets, store } = deps
-      const claim = await store.claims.get(claimSecrets.claimId(params.offer) ?? '')
-      const isOpen =
-        claim !== undefined &&
-        claimSecrets.isOf('offer', claim, params.offer) &&
-        (await isOffered(deps, claim))
-      if (!isOpen) throw notFound()
-      return { status: 200, body: credentialOffer(publicUrl, claimSecrets, claim), headers: unkept }
+      const claim = await claimOfSecret(deps, 'offer', params.offer)
+      if (claim === undefined || !(await isOffered(deps, claim))) throw notFound()
+      return { status: 200, body: credentialOffer(publicUrl, deps.claimSecrets, claim), headers: unkept }
     },
 
     exchangePreAuthorizedCode: (request) =>
@@ -85,11 +101,8 @@ export function oid4vciHandlers(deps: Oid4vciHandlersDeps): Pick<Handlers, Oid4v
 
     createNonce: () => ({ status: 200, body: { c_nonce: anybodysChallenge(deps) }, headers: unkept }),
 
-    requestCredential: (request) =>
-      asOAuth(async () => {
-        const body = await requestCredential(issuing, bearer(request), jsonOf(request))
-        return { status: 200, body, headers: unkept }
-      }),
+    requestCredential: (request) => issued(request, requestCredential),
+    requestDeferredCredential: (request) => issued(request, requestDeferred),
 
     notifyIssuer: (request) =>
       asOAuth(async () => {
@@ -99,7 +112,8 @@ export function oid4vciHandlers(deps: Oid4vciHandlersDeps): Pick<Handlers, Oid4v
   }
 }
 
-type HolderKey = NonNullable<Parameters<typeof awardSdJwt>[2]['holderKey']>
+type CredentialOperation =
+  OperationRequest<'requestCredential'> | OperationRequest<'requestDeferredCredential'>
 
 /** The contract validator has checked that the form is one. */
 function formOf({ body }: OperationRequest<'exchangePreAuthorizedCode'>): Readonly<Record<string, unknown>> {
@@ -109,17 +123,13 @@ function formOf({ body }: OperationRequest<'exchangePreAuthorizedCode'>): Readon
 /** @throws OAuthError `invalid_credential_request` */
 function jsonOf({
   bytes,
-}: OperationRequest<'requestCredential'> | OperationRequest<'notifyIssuer'>): Readonly<
-  Record<string, unknown>
-> {
+}: CredentialOperation | OperationRequest<'notifyIssuer'>): Readonly<Record<string, unknown>> {
   const body: unknown = readJson(bytes)
   if (isObject(body)) return body
   throw new OAuthError('invalid_credential_request', 'the body is not a JSON object')
 }
 
-function bearer(
-  request: OperationRequest<'requestCredential'> | OperationRequest<'notifyIssuer'>,
-): string | undefined {
+function bearer(request: CredentialOperation | OperationRequest<'notifyIssuer'>): string | undefined {
   return /^Bearer ([A-Za-z0-9_-]{1,200})$/iu.exec(request.header('authorization') ?? '')?.[1]
 }
 

@@ -2,20 +2,22 @@
 import type { ClaimDeps } from '../claim/deps.ts'
 import {
   claimOfCode,
-  claimOfLink,
+  claimOfSecret,
   claimState,
   createClaim,
+  linkOf,
   refuseClaim,
   type ClaimState,
 } from '../claim/claims.ts'
 import { isOffered, startOffer } from '../claim/offer.ts'
 import { credentialOfferUri } from '../claim/oid4vci/metadata.ts'
+import { deepLink, exchangeUrl } from '../claim/vcalm/addresses.ts'
 import { ownAward } from '../award/change-award-state.ts'
 import { credentialUrl } from '../award/award-badge.ts'
 import type { Achievements } from '../achievement/types.ts'
 import type { Claim } from '../store/claim-documents.ts'
 import { everything } from '../store/everything.ts'
-import { claimCodePage, claimMessagePage, claimPage } from '../view/claim-page.tsx'
+import { claimCodePage, claimMessagePage, claimPage, type ShownClaim } from '../view/claim-page.tsx'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
 import { requireOwnPage } from './own-page.ts'
@@ -88,13 +90,9 @@ async function claimAt(
   deps: ClaimDeps,
   request: OperationRequest<'getClaimPage'> | OperationRequest<'answerClaim'>,
 ): Promise<Claim> {
-  const claim = await claimOfLink(deps, request.params.link)
+  const claim = await claimOfSecret(deps, 'link', request.params.link)
   if (claim === undefined) throw notFound()
   return claim
-}
-
-function linkOf({ publicUrl, claimSecrets }: ClaimDeps, claim: Claim): string {
-  return `${publicUrl}/recevoir/${claimSecrets.write('link', claim)}`
 }
 
 async function described(deps: ClaimDeps, claim: Claim): Promise<object> {
@@ -106,7 +104,9 @@ async function described(deps: ClaimDeps, claim: Claim): Promise<object> {
 /** VCALM §3.7: what a wallet that read the QR code may speak. */
 async function protocolsOf(deps: ClaimDeps, claim: Claim): Promise<object> {
   if (!(await isOffered(deps, claim))) return {}
-  return { OID4VCI: credentialOfferUri(deps.publicUrl, deps.claimSecrets, claim) }
+  // The exchange asks for no code: where one was sent, its address went with it.
+  const exchange = claim.transactionCode === undefined ? { vcapi: exchangeUrl(deps, claim) } : {}
+  return { ...exchange, OID4VCI: credentialOfferUri(deps.publicUrl, deps.claimSecrets, claim) }
 }
 
 async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim): Promise<Reply> {
@@ -131,9 +131,14 @@ async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim
         organisation: organisation.name,
         state,
         credential: credentialUrl(deps, award._id),
-        ...(offer === undefined ? {} : { offer, codeIsSent: claim.transactionCode !== undefined }),
+        ...(offer === undefined ? {} : { offer, ...beside(deps, claim) }),
       },
       language,
     ),
   )
+}
+
+/** What is shown beside an offer: that a code was sent, or what opens a wallet that asks for none. */
+function beside(deps: ClaimDeps, claim: Claim): Pick<ShownClaim, 'codeIsSent' | 'deepLink'> {
+  return claim.transactionCode === undefined ? { deepLink: deepLink(deps, claim) } : { codeIsSent: true }
 }

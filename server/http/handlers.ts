@@ -24,6 +24,7 @@ import { caseHandlers, type CaseHandlersDeps } from './case.ts'
 import { decisionHandlers, type DecisionHandlersDeps } from './decisions.ts'
 import { healthHandlers } from './health.ts'
 import { claimHandlers, type ClaimHandlersDeps } from './claims.ts'
+import { claimExchangeHandlers } from './claims-exchange.ts'
 import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
 import { passportHandlers } from './passport.ts'
 import type { PassportDeps } from '../passport/deps.ts'
@@ -115,8 +116,9 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...bulkVerificationHandlers(deps, shares),
     ...presentationRequestHandlers(deps, shares),
     ...claimHandlers(deps),
-    ...oid4vciHandlers(deps),
     ...passportHandlers(deps),
+    ...claimExchangeHandlers(deps, shares),
+    ...oid4vciHandlers(deps, shares),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -20,6 +20,8 @@ export interface Claim extends Stored {
   readonly round: number
   /** A keyed hash of what the wallet is to be told beside the offer of this round; absent: it was not sent, or none is asked for. */
   readonly transactionCode?: string
+  /** Until when it is good; there with it. */
+  readonly transactionCodeUntil?: string
   /** Wrong ones, in this round. */
   readonly wrongTries: number
   /** Until when the access token of this round is good. Absent: its code was not used. */

@@ -13,6 +13,8 @@ export interface ShownClaim {
   readonly credential: string
   /** What opens a wallet; absent: it was not asked for. */
   readonly offer?: string
+  /** What opens Learner Credential Wallet. */
+  readonly deepLink?: string
   /** The wallet will ask for the code that was sent. */
   readonly codeIsSent?: boolean
 }
@@ -33,7 +35,13 @@ export function claimPage(claim: ShownClaim, language: Language): string {
   ])
 }
 
-function Choices({ offer, codeIsSent, credential, language }: ShownClaim & { readonly language: Language }) {
+function Choices({
+  offer,
+  deepLink,
+  codeIsSent,
+  credential,
+  language,
+}: ShownClaim & { readonly language: Language }) {
   const { say } = words(language)
   return (
     <>
@@ -61,6 +69,11 @@ function Choices({ offer, codeIsSent, credential, language }: ShownClaim & { rea
           <p>
             <a href={offer}>{say('claim.wallet.here')}</a>
           </p>
+          {deepLink !== undefined && (
+            <p>
+              <a href={deepLink}>{say('claim.wallet.learner')}</a>
+            </p>
+          )}
           <p>{say('claim.wallet.elsewhere')}</p>
           <QrFigure text={offer} label={say('claim.wallet.qr')} />
         </>

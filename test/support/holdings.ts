@@ -71,8 +71,8 @@ export async function holdingsOf(
     recognitionId: await recognitionId(service),
     sub: await recognisedEntity(service, organisationId),
     requestId: await requestId(client, organisationId),
-    ...(await claimIds(client, line.awardId)),
     passportLink: await linkByMail(service, 'zoe@example.org'),
+    ...(await claimIds(service, client, line.awardId)),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -128,7 +128,7 @@ const competency = (code: string, place: object = { 'ceasn:isTopChildOf': '.' })
 
 const asked = { purpose: { fr: 'Vérifier un badge', en: 'To check a badge' } }
 
-async function claimIds(client: Client, awardId: string) {
+async function claimIds(service: TestService, client: Client, awardId: string) {
   const claim = succeeded(await client.call<Schemas['NewClaim']>('POST', `/awards/${awardId}/claims`))
   const { pathname } = new URL(claim.link)
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' }
@@ -139,7 +139,12 @@ async function claimIds(client: Client, awardId: string) {
     }),
   )
   const offer = new URL(protocols.OID4VCI).searchParams.get('credential_offer_uri') ?? ''
-  return { link: pathname.split('/').at(-1) ?? '', offer: offer.split('/').at(-1) ?? '' }
+  const { claimSecrets, store } = service.context.deps
+  const link = pathname.split('/').at(-1) ?? ''
+  const kept = await store.claims.get(claimSecrets.claimId(link) ?? '')
+  // It went to the holder by mail.
+  const exchange = kept === undefined ? '' : claimSecrets.write('exchange', kept)
+  return { link, offer: offer.split('/').at(-1) ?? '', exchange }
 }
 
 async function requestId(client: Client, organisationId: string): Promise<string> {

@@ -37,15 +37,17 @@ export async function bindAward(
 ): Promise<readonly Award[]> {
   const award = await reserved(deps, awardId, holders)
   const ids = holders.map((holder) => boundId(deps, award, holder))
+  const { organisationId, achievementCode } = award
+  const made: string[] = []
   const known = new Set((await deps.store.awards.getMany(ids)).map(({ _id }) => _id))
   for (const [index, holder] of holders.entries()) {
     const id = ids[index] ?? ''
     if (known.has(id)) continue
     await requireGood(deps, award)
-    const { organisationId, achievementCode } = award
-    if (await deps.store.awards.insert(await boundAward(deps, award, id, holder)))
-      deps.events.badgeAwarded({ awardId: id, achievementCode, organisationId })
+    if (await deps.store.awards.insert(await boundAward(deps, award, id, holder))) made.push(id)
   }
+  await confirm(deps, award, ids)
+  for (const id of made) deps.events.badgeAwarded({ awardId: id, achievementCode, organisationId })
   const change = { state: 'revoked', reason: boundReason, by: 'holder' } as const
   await changeAwardState(deps, award.organisationId, award._id, change)
   const bound = new Map((await deps.store.awards.getMany(ids)).map((one) => [one._id, one]))
@@ -75,6 +77,23 @@ async function reserved(
     await requireGood(deps, award)
     const kept = await deps.store.awards.replace({ ...award, reissuedAs })
     if (kept !== undefined) return kept
+  }
+}
+
+/**
+ * Says once more whose the award is, with what it is bound to already made: whoever found nothing made, and took the award, did so before, and then
+ * what was made here goes, which nobody was given; or is refused from now on.
+ * @throws Problem `claim-closed` (409)
+ */
+async function confirm({ store }: BindDeps, { _id }: Award, ids: readonly string[]): Promise<void> {
+  for (;;) {
+    const award = await store.awards.get(_id)
+    if (award === undefined) throw closed(notGood)
+    if (award.reissuedAs !== ids[0]) {
+      for (const id of ids) if (id !== award.reissuedAs) await store.awards.delete(id)
+      throw closed(reissued)
+    }
+    if ((await store.awards.replace(award)) !== undefined) return
   }
 }
 

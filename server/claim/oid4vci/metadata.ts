@@ -19,6 +19,17 @@ export const preAuthorizedGrant = 'urn:ietf:params:oauth:grant-type:pre-authoriz
 export const batchSize = 5
 export const proofAlgorithms = ['EdDSA', 'ES256'] as const
 
+/** What a wallet that asked for `authorization_details` asks for the badge with. */
+export function credentialIdentifier(id: ConfigurationId): string {
+  return `${id}.badge`
+}
+
+/** The configuration of a `credential_identifier`; `undefined` for anything else. */
+export function configurationIn(identifier: unknown): ConfigurationId | undefined {
+  const ids = Object.keys(configurations) as readonly ConfigurationId[]
+  return ids.find((id) => credentialIdentifier(id) === identifier)
+}
+
 /** What badges in the form of an SD-JWT VC are called, whatever was achieved. */
 export function badgeVct(publicUrl: string): string {
   return `${publicUrl}/credential-types/open-badge`
@@ -55,7 +66,10 @@ function configuration(publicUrl: string, format: CredentialFormat): object {
     scope: 'OpenBadge',
     ...ofFormat[format],
     cryptographic_binding_methods_supported: ['did:key', 'did:jwk', 'jwk'],
-    proof_types_supported: { jwt: { proof_signing_alg_values_supported: proofAlgorithms } },
+    proof_types_supported: {
+      jwt: { proof_signing_alg_values_supported: proofAlgorithms },
+      di_vp: { proof_signing_alg_values_supported: ['eddsa-rdfc-2022', 'ecdsa-rdfc-2019'] },
+    },
     credential_metadata: { display },
     // Where drafts up to 15 look.
     display,
@@ -68,6 +82,7 @@ export function issuerMetadata(publicUrl: string): object {
     credential_issuer: publicUrl,
     authorization_servers: [publicUrl],
     credential_endpoint: `${publicUrl}/oid4vci/credential`,
+    deferred_credential_endpoint: `${publicUrl}/oid4vci/deferred`,
     nonce_endpoint: `${publicUrl}/oid4vci/nonce`,
     notification_endpoint: `${publicUrl}/oid4vci/notification`,
     batch_credential_issuance: { batch_size: batchSize },
@@ -87,6 +102,7 @@ export function authorizationServerMetadata(publicUrl: string): object {
     // RFC 8414 asks for it, and no code flow is offered.
     response_types_supported: ['none'],
     token_endpoint_auth_methods_supported: ['none'],
+    authorization_details_types_supported: ['openid_credential'],
     'pre-authorized_grant_anonymous_access_supported': true,
   }
 }

@@ -1834,6 +1834,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oid4vci/deferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The badge that could not be signed when it was asked for */
+        post: operations["requestDeferredCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claim-exchanges/{exchange}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The exchange of a claim, for wallets of the VC API (VCALM)
+         * @description An empty object is answered with what to present: who the wallet is. `verifiablePresentation`, or the presentation itself as Learner Credential
+         *     Wallet sends it, is answered with the badge, bound to the key that signed: once.
+         */
+        post: operations["takePartInClaimExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claim-exchanges/{exchange}/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a wallet may speak to take the badge */
+        get: operations["getClaimExchangeProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/claim-exchanges/{exchange}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is to be presented now; asking changes nothing */
+        get: operations["getClaimExchangeRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oid4vci/notification": {
         parameters: {
             query?: never;
@@ -5724,6 +5796,7 @@ export interface components {
         sessionId: components["schemas"]["Id"];
         jobId: components["schemas"]["Id"];
         passportLink: string;
+        claimExchange: string;
         claimLink: string;
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
@@ -9017,9 +9090,88 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ForWallets"];
+            202: components["responses"]["ForWallets"];
             400: components["responses"]["OAuthError"];
             401: components["responses"]["OAuthError"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestDeferredCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["ForWallets"];
+            202: components["responses"]["ForWallets"];
+            400: components["responses"]["OAuthError"];
+            401: components["responses"]["OAuthError"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takePartInClaimExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange: components["parameters"]["claimExchange"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["ForWallets"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClaimExchangeProtocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange: components["parameters"]["claimExchange"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClaimExchangeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exchange: components["parameters"]["claimExchange"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -13,6 +13,7 @@ export const claims: Fields<documents.Claim> = {
   eraseAt: text,
   round: number,
   transactionCode: optionalText,
+  transactionCodeUntil: optionalText,
   wrongTries: number,
   tokenUntil: optionalText,
   holders: optionalTexts,

@@ -60,9 +60,9 @@ const tooMany = fail(
 /**
  * What is wrong with the members of a presentation, `undefined` when nothing is: only those of the data model, `VerifiablePresentation` its one
  * type, a holder that is an identifier, credentials that are objects, no JSON-LD keyword but `@context`. Does NOT look into the credentials
- * beyond their keywords and contexts, nor at the proof.
+ * beyond their keywords and contexts, nor at the proof. `mayBeEmpty`: nothing need be shown.
  */
-export function envelopeFlaw(presentation: Credential): Finding | undefined {
+export function envelopeFlaw(presentation: Credential, mayBeEmpty = false): Finding | undefined {
   const { id, type, holder, verifiableCredential } = presentation
   if (Object.keys(presentation).some((name) => !members.has(name))) return malformed
   const types = valuesOf(type)
@@ -76,7 +76,7 @@ export function envelopeFlaw(presentation: Credential): Finding | undefined {
     (holder === undefined || (typeof holderId === 'string' && isHolderAlone)) &&
     credentials.every(isObject)
   if (!hasForm) return malformed
-  if (credentials.length === 0) return empty
+  if (credentials.length === 0 && !mayBeEmpty) return empty
   return credentials.length > mostCredentials || contextsIn(presentation) > mostContexts ? tooMany : undefined
 }
 

@@ -46,7 +46,7 @@ const format: PresentationCheck = {
   title: { fr: 'Le fichier est lisible', en: 'The file is readable' },
   spec: 'https://www.w3.org/TR/vc-data-model-2.0/#verifiable-presentations; RFC 7493',
   fatal: true,
-  run({ handed }) {
+  run({ handed, asked }) {
     const parsed = parsePresentation(handed)
     if ('failure' in parsed) return refusal(parsed.failure)
     try {
@@ -59,7 +59,7 @@ const format: PresentationCheck = {
         'The presentation that was signed is not JSON that everybody would read alike.',
       )
     }
-    const flaw = parsed.form === 'sd-jwt' ? undefined : envelopeFlaw(parsed.presentation)
+    const flaw = parsed.form === 'sd-jwt' ? undefined : envelopeFlaw(parsed.presentation, asked.mayBeEmpty)
     return flaw ?? { ...readable, known: { parsed } }
   },
 }

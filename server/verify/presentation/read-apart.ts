@@ -93,13 +93,14 @@ export async function readPresentationApart(
   deps: VerifyDeps,
   input: VerifyInput,
   now: Date,
-  { challenge, domain }: Asked,
+  { challenge, domain, mayBeEmpty }: Asked,
 ): Promise<PresentationReading | undefined> {
   if (!mayBePresentation(input)) return undefined
   // Nothing else of what the caller asked can be sent to a thread.
   const asked = {
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),
+    ...(mayBeEmpty === undefined ? {} : { mayBeEmpty }),
   }
   const bytes = { input, asked }
   const done =
@@ -107,6 +108,27 @@ export async function readPresentationApart(
       ? await readHere(bytes, deps, now)
       : await runApart(deps.bounded, readPresentationTask, bytes, { deps, now })
   return 'refusal' in done ? unreadAsTooCostly(deps, now) : done.reading
+}
+
+/** `holder`: whose key signed. `refused`: what keeps that from being known; nothing where it is no presentation. */
+export type HolderReading =
+  { readonly holder: string } | { readonly refused: readonly Pick<CheckResult, 'code' | 'detail'>[] }
+
+/**
+ * Who signed `input`, repeating what was `asked`: nothing else of it is read, and nobody is asked for a key. Does NOT say that the challenge was
+ * not used before.
+ * @throws Problem `unavailable` (503) when too many others are being read
+ */
+export async function readHolderApart(
+  { outside: _, ...deps }: VerifyDeps,
+  input: VerifyInput,
+  now: Date,
+  asked: Required<Pick<Asked, 'challenge'>> & Asked,
+): Promise<HolderReading> {
+  const reading = await readPresentationApart(deps, input, now, { ...asked, mayBeEmpty: true })
+  const { results = [], presented } = reading ?? {}
+  const refused = results.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
+  return presented === undefined || refused.length > 0 ? { refused } : { holder: presented.holder }
 }
 
 /** Whether it is a presentation is not known either: it says so somewhere, and must not pass for a credential that answers a challenge. */

@@ -24,6 +24,8 @@ export interface Asked {
   readonly challenge?: string
   /** For whom: an origin, or the identifier of a client. */
   readonly domain?: string
+  /** Who presents is all that is asked: no credential need be in it. */
+  readonly mayBeEmpty?: boolean
 }
 
 export type PresentationForm = 'data-integrity' | 'vp-jwt' | 'sd-jwt'
