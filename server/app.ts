@@ -62,6 +62,7 @@ export function createApp(deps: AppDeps): Express {
       askPassportLink: strictly(),
       usePassportLink: strictly(),
       signInWithCard: strictly(),
+      stopMails: strictly(),
       exchangePreAuthorizedCode: strictly(),
       requestCredential: strictly(),
       recomputeDecision: strictly(),

@@ -23,7 +23,9 @@ import { createClaimSecrets } from './claim/claim-secrets.ts'
 import { forgetClaims } from './claim/claims.ts'
 import { composeVerifying } from './compose/verifying.ts'
 import type { Config } from './config.ts'
+import { handOver } from './claim/mail/hand-over.ts'
 import { isMailAddress } from './delivery/mail-address.ts'
+import { createMailStops } from './delivery/mail-stops.ts'
 import { queueMail, type Message } from './delivery/outbox.ts'
 import { sendMails, type SendMailsDeps } from './delivery/send-mails.ts'
 import { smtpTransport } from './delivery/smtp.ts'
@@ -136,7 +138,8 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     },
   })
   const allocator = createIndexAllocator({ store, secret: secret('status index'), clock })
-  const mail = (message: Message) => queueMail({ store, clock, publicUrl }, message)
+  const mailStops = createMailStops(secret('mail stop'), publicUrl)
+  const mail = (message: Message) => queueMail({ store, clock, publicUrl, mailStops }, message)
   const pseudonyms = createPseudonyms(secret('pseudonym'))
   const profiles = { store, achievements, frameworks, pseudonyms, clock }
   const { outside, readings, bounded, verify, lastSaid, challengeSecret } = composeVerifying({
@@ -167,6 +170,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     publicUrl,
     hubId: operatorOrganisation,
     mail,
+    mailStops,
     claimSecrets: createClaimSecrets(secret('claim')),
     passportSecrets: createPassportSecrets(secret('passport'), secret('passport key')),
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
@@ -258,6 +262,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
         return Promise.resolve()
       },
     },
+    { name: 'hand over', run: () => handOver(deps) },
     { name: 'send mails', run: () => sendMails(mailing) },
   ]
   return { ...deps, awardJobs, chores }

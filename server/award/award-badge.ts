@@ -52,6 +52,8 @@ export interface Grant {
   readonly entry: StatusEntry
   /** The batch it is made in, and when the batch hands over. */
   readonly batch?: { readonly jobId: string; readonly deliverAt: string }
+  /** How it reaches its holder. Absent: somebody tells them. */
+  readonly delivery?: Pick<Delivery, 'channel' | 'code'>
   /** What the badge is written in; absent: French. */
   readonly language?: Language
   /** End of validity, when the badge has one. */
@@ -125,12 +127,22 @@ export async function awardBadge(
     statusSlot: entry.slot,
     state: 'active',
     history: [{ at: awardedAt, state: 'active', by: decision.record.by }],
-    deliveries: grant.batch === undefined ? [] : [handOver(grant.batch.deliverAt)],
+    ...handOver(grant, awardedAt),
   }
 }
 
-function handOver(nextAttemptAt: string): Delivery {
-  return { channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt }
+/** In the award itself: written with it, so that no hand-over is lost. */
+function handOver(
+  { batch, delivery }: Pick<Grant, 'batch' | 'delivery'>,
+  awardedAt: string,
+): Pick<New<Award>, 'deliveries' | 'handOver' | 'handOverAt'> {
+  if (batch === undefined && delivery === undefined) return { deliveries: [] }
+  const nextAttemptAt = batch?.deliverAt ?? awardedAt
+  const { channel, code } = delivery ?? { channel: 'claim-page' }
+  const deliveries = [
+    { channel, state: 'pending', attempts: 0, nextAttemptAt, ...(code === undefined ? {} : { code }) },
+  ] as const
+  return channel === 'email' ? { deliveries, handOver: 'pending', handOverAt: nextAttemptAt } : { deliveries }
 }
 
 /** The permanent address of an award's credential; unguessable. */

@@ -4,7 +4,7 @@ import type { Decided } from '../evidence/decision.ts'
 import type { Finding } from '../evidence/types.ts'
 import { endOfParisDay } from '../paris-day.ts'
 import type { Issuer } from '../proof/types.ts'
-import type { Award, Organisation, TrainingSession } from '../store/documents.ts'
+import type { Award, Learner, Organisation, TrainingSession } from '../store/documents.ts'
 import type { New } from '../store/store.ts'
 import { awardBadge, type Grant } from './award-badge.ts'
 import { awardIssuer } from './award-issuer.ts'
@@ -157,7 +157,7 @@ async function awardLine(
 }
 
 function grantOf(
-  { _id: sessionId, validUntil, language }: TrainingSession,
+  { _id: sessionId, validUntil, language, claimMails }: TrainingSession,
   { learner, achievement, pieces }: EvaluatedLine,
 ): Omit<Grant, keyof Common | 'awardId' | 'decision' | 'entry'> {
   return {
@@ -168,9 +168,17 @@ function grantOf(
       ...(learner.nameInBadge ? { name: `${learner.givenName} ${learner.familyName}` } : {}),
     },
     origin: { sessionId, learnerId: learner._id },
+    delivery: deliveryTo(learner, claimMails),
     ...(language === undefined ? {} : { language }),
     ...(validUntil === undefined ? {} : { validUntil: endOfParisDay(validUntil) }),
   }
+}
+
+/** By mail, to who can be reached so, unless the trainer chose otherwise. */
+function deliveryTo({ email, consent }: Learner, claimMails?: false): NonNullable<Grant['delivery']> {
+  if (claimMails === false) return { channel: 'claim-page', code: 'not-wanted' }
+  if (email === undefined) return { channel: 'claim-page', code: 'no-address' }
+  return consent ? { channel: 'email' } : { channel: 'claim-page', code: 'no-consent' }
 }
 
 /** Somebody may have withdrawn their agreement while badges were being signed. @throws Problem `evaluation-outdated` (409) */

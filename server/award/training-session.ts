@@ -18,6 +18,8 @@ export interface NewTrainingSession {
   readonly validUntil?: string | undefined
   /** What the badges are written in; French when absent. */
   readonly language?: Language | undefined
+  /** False: nobody gets a mail about the badges of the session. */
+  readonly claimMails?: boolean | undefined
 }
 
 /** What makes a repeated request recognisable: the client's key, and all that it asked for. */
@@ -55,6 +57,7 @@ export async function createTrainingSession(
     trainerName: request.trainerName.trim(),
     ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
     ...(request.language === undefined ? {} : { language: request.language }),
+    ...(request.claimMails === false ? { claimMails: false as const } : {}),
     createdAt: timestamp(now),
   }
   if (await deps.store.sessions.insert(session))

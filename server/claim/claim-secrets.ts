@@ -27,6 +27,8 @@ export interface ClaimSecrets {
   printedCode(claimId: string): string
   /** What the claim of a typed code is found by; `undefined` when it is no code. */
   codeKey(typed: string): string | undefined
+  /** The one claim there is in a mail about the award. `attempt`: the number of the mail, from 1. */
+  mailedClaimId(awardId: string, attempt: number): string
   /** What is kept of a transaction code. */
   transactionCodeKey(claim: Pick<Claim, '_id' | 'round'>, code: string): string
 }
@@ -67,6 +69,8 @@ export function createClaimSecrets(secret: Uint8Array): ClaimSecrets {
         ? undefined
         : keyed('code key', spokenCode(number, printedSigns)).toString('hex').slice(0, 32)
     },
+    mailedClaimId: (awardId, attempt) =>
+      keyed('mailed claim', awardId, String(attempt)).subarray(0, idBytes).toString('hex'),
     transactionCodeKey: ({ _id, round }, code) =>
       keyed('transaction code key', _id, String(round), code).toString('hex').slice(0, 32),
   }

@@ -11,7 +11,7 @@ import type { SecretKind } from './claim-secrets.ts'
 import type { ClaimDeps } from './deps.ts'
 
 /** Long enough for a card in a drawer. */
-const openDays = 180
+export const openDays = 180
 /** A claim says what became of it for so long after its end. */
 const keptDays = 30
 const dayInMilliseconds = 86_400_000
@@ -39,24 +39,33 @@ export async function createClaim(
     award.deliveries.some(({ nextAttemptAt }) => nextAttemptAt > timestamp(now))
   )
     throw new Problem('claim-closed', notNow)
-  const _id = randomBytes(16).toString('hex')
+  const claim = newClaim(deps, award, { _id: randomBytes(16).toString('hex'), createdBy: keyId })
+  // Two printed codes are the same once in 10^15: the next one is not.
+  if (!(await deps.store.claims.insert(claim))) return createClaim(deps, { organisationId, keyId }, awardId)
+  return { ...claim, revision: 0 }
+}
+
+/** A claim of the award that nobody has taken yet. Does NOT keep it. */
+export function newClaim(
+  deps: Deps,
+  { organisationId, _id: awardId }: Award,
+  { _id, createdBy }: Pick<Claim, '_id' | 'createdBy'>,
+): New<Claim> {
+  const now = deps.clock()
   const later = (days: number) => timestamp(new Date(now.getTime() + days * dayInMilliseconds))
-  const claim: New<Claim> = {
+  return {
     _id,
     organisationId,
     awardId,
     codeKey: deps.claimSecrets.codeKey(deps.claimSecrets.printedCode(_id)) ?? '',
     state: 'open',
     createdAt: timestamp(now),
-    createdBy: keyId,
+    createdBy,
     expiresAt: later(openDays),
     eraseAt: later(openDays + keptDays),
     round: 0,
     wrongTries: 0,
   }
-  // Two printed codes are the same once in 10^15: the next one is not.
-  if (!(await deps.store.claims.insert(claim))) return createClaim(deps, { organisationId, keyId }, awardId)
-  return { ...claim, revision: 0 }
 }
 
 /** The claim a secret is of; `undefined` for one this service did not make, of an earlier round, and once the claim is erased. */
@@ -107,7 +116,7 @@ export async function refuseClaim(deps: Deps, claim: Claim): Promise<Claim> {
 }
 
 /** Not revoked, suspended, ended or replaced. */
-async function isClaimable(deps: Pick<ClaimDeps, 'store' | 'clock'>, award: Award): Promise<boolean> {
+export async function isClaimable(deps: Pick<ClaimDeps, 'store' | 'clock'>, award: Award): Promise<boolean> {
   return award.reissuedAs === undefined && (await currentState(deps, award, deps.clock())) === 'active'
 }
 

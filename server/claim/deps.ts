@@ -11,7 +11,10 @@ export interface ClaimMail {
   readonly language: Language
   readonly subject: string
   readonly lines: readonly string[]
+  readonly link?: string
   readonly notAfter: Date
+  /** Its mails can be stopped by whoever gets them. */
+  readonly organisationId?: string
 }
 
 export interface ClaimDeps extends BindDeps {

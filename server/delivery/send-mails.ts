@@ -22,11 +22,11 @@ export class MailRefusal extends Error {
 }
 
 export interface SendMailsDeps {
-  readonly store: Pick<Store, 'mails'>
+  readonly store: Pick<Store, 'mails' | 'mailStops'>
   readonly clock: () => Date
   /** Absent when no mail server is configured: mails then wait, for as long as they are of use. */
   readonly transport?: MailTransport
-  /** Told of every mail given up, by its id and the last code of the server, or `too-late`. */
+  /** Told of every mail given up, by its id and the last code of the server, `too-late` or `unsubscribed`. */
   readonly mailFailed: (mail: { readonly mailId: string; readonly code: string }) => void
 }
 
@@ -43,7 +43,7 @@ const batchSize = 50
  * Before a mail is sent, it is put off by five minutes with compare-and-set: of two processes that saw it, one sends it. Afterwards it is
  * `sent`, and its address and text are gone. A failure of the network or a reply 4xx puts it off (1 minute to 24 hours, 8 attempts); a
  * reply 5xx to the sender, the recipient or the text, or an 8th failure, makes it `failed`, with the code of the reply and without its
- * address and text. One that is of no use any more is not sent, and becomes `failed` with `too-late`; that needs no mail server. A mail server
+ * address and text. One that is of no use any more is not sent, and becomes `failed` with `too-late`; that needs no mail server. Nor is one sent whose person asked, at any time before, for no more of the kind: `unsubscribed`. A mail server
  * that cannot be reached or falls silent is left alone until the next run: it does not keep the process for the time of fifty silences.
  *
  * A crash between the acceptance of the mail server and the writing of `sent` sends the mail again five minutes later: SMTP has no way to
@@ -56,9 +56,9 @@ export async function sendMails(deps: SendMailsDeps): Promise<void> {
   for (const mail of due.items) {
     const now = timestamp(deps.clock())
     if (mail.nextAttemptAt > now) return
-    if (mail.notAfter <= now) {
-      const failure = 'too-late'
-      const given = await deps.store.mails.replace({ ...mail, ...emptied, state: 'failed', failure })
+    const failure = await reasonNotToSend(deps, mail)
+    if (failure !== undefined) {
+      const given = await deps.store.mails.replace(ended(deps, mail, 'failed', failure))
       if (given !== undefined) deps.mailFailed({ mailId: mail._id, code: failure })
       continue
     }
@@ -78,22 +78,39 @@ export async function sendMails(deps: SendMailsDeps): Promise<void> {
   }
 }
 
+async function reasonNotToSend(
+  { store, clock }: Pick<SendMailsDeps, 'store' | 'clock'>,
+  { notAfter, stop }: Mail,
+): Promise<'too-late' | 'unsubscribed' | undefined> {
+  if (notAfter <= timestamp(clock())) return 'too-late'
+  return stop !== undefined && (await store.mailStops.get(stop)) !== undefined ? 'unsubscribed' : undefined
+}
+
 async function attempt(deps: SendMailsDeps, transport: MailTransport, mail: Mail): Promise<Mail> {
   try {
     await transport(mail)
-    const { failure: _, ...sent } = mail
-    return { ...sent, ...emptied, state: 'sent' }
+    return ended(deps, mail, 'sent')
   } catch (error) {
     const { code, isFinal } = error instanceof MailRefusal ? error : new MailRefusal('network', false)
     const wait = waits[mail.attempts - 1]
-    if (isFinal || wait === undefined) return { ...mail, ...emptied, state: 'failed', failure: code }
+    if (isFinal || wait === undefined) return ended(deps, mail, 'failed', code)
     const next = later(deps, wait)
     // At the latest when it is of no use any more: then it is emptied.
     return { ...mail, failure: code, nextAttemptAt: next < mail.notAfter ? next : mail.notAfter }
   }
 }
 
-const emptied = { to: '', subject: '', text: '', html: '' } as const
+/** Without its address and text. */
+function ended(
+  { clock }: Pick<SendMailsDeps, 'clock'>,
+  { failure: _, stop: __, unsubscribe: ___, ...mail }: Mail,
+  state: 'sent' | 'failed',
+  failure?: string,
+): Mail {
+  const endedAt = timestamp(clock())
+  const emptied = { to: '', subject: '', text: '', html: '' }
+  return { ...mail, ...emptied, state, endedAt, ...(failure === undefined ? {} : { failure }) }
+}
 
 function later(deps: SendMailsDeps, minutes: number): string {
   return timestamp(new Date(deps.clock().getTime() + minutes * 60_000))

@@ -1,7 +1,7 @@
 /** The mail server, over SMTP. The only file that knows nodemailer. */
-import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import type { Mail } from '../store/recognition-documents.ts'
+import { messageKey } from './message-key.ts'
 import { MailRefusal, type MailTransport } from './send-mails.ts'
 
 export interface SmtpOptions {
@@ -19,8 +19,10 @@ const aboutTheMail: readonly unknown[] = ['MAIL FROM', 'RCPT TO', 'DATA']
 
 /**
  * Sends mails one connection each, as text and HTML, without attachment, image or tracking, marked as made by a program
- * (RFC 3834: nobody's automatic reply answers them). Never reads a file or an address for a mail.
+ * (RFC 3834: nobody's automatic reply answers them). Those that people may stop say where, so that a mail program can do it at one press;
+ * whoever signs mails (DKIM) must sign those two fields too. Never reads a file or an address for a mail.
  * @see https://www.rfc-editor.org/rfc/rfc5321
+ * @see https://www.rfc-editor.org/rfc/rfc8058
  */
 export function smtpTransport({ url, from }: SmtpOptions): MailTransport {
   const transport = createTransport({
@@ -41,7 +43,7 @@ export function smtpTransport({ url, from }: SmtpOptions): MailTransport {
         text: mail.text,
         html: mail.html,
         messageId: messageId(mail, from),
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        headers: headersOf(mail),
       })
     } catch (error) {
       throw refusalOf(error)
@@ -49,10 +51,20 @@ export function smtpTransport({ url, from }: SmtpOptions): MailTransport {
   }
 }
 
-/** The same at every attempt, so that a mail sent twice is one; says nothing of what the mail is about. */
 function messageId({ _id }: Mail, from: string): string {
   const [, domain = 'localhost'] = from.split('@')
-  return `<${createHash('sha256').update(_id).digest('hex').slice(0, 32)}@${domain}>`
+  return `<${messageKey(_id)}@${domain}>`
+}
+
+function headersOf({ language, unsubscribe }: Mail): Readonly<Record<string, string>> {
+  return {
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    ...(language === undefined ? {} : { 'Content-Language': language }),
+    ...(unsubscribe === undefined
+      ? {}
+      : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  }
 }
 
 function refusalOf(error: unknown): MailRefusal {

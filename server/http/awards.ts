@@ -6,6 +6,7 @@ import type { ReminderDeps } from '../award/renewal/reminder.ts'
 import { renewalState } from '../award/renewal/renewal-state.ts'
 import { reissueAward } from '../award/standing/reissue-award.ts'
 import { awardStanding, type StandingDeps } from '../award/standing/standing.ts'
+import { shownDeliveries } from '../claim/mail/shown-deliveries.ts'
 import type { Award } from '../store/documents.ts'
 import { callerOf, type Handlers } from './contract/operation.ts'
 
@@ -20,7 +21,7 @@ export function awardHandlers(deps: AwardDeps & StandingDeps & ReminderDeps): Pi
       return {
         status: 200,
         body: {
-          award: awardBody(deps, award),
+          award: { ...awardBody(deps, award), ...(await deliveriesOf(deps, award)) },
           decision,
           ...(renewal === undefined ? {} : { renewal }),
         },
@@ -52,6 +53,11 @@ export function awardHandlers(deps: AwardDeps & StandingDeps & ReminderDeps): Pi
       return { status: created ? 201 : 200, body: awardBody(deps, award) }
     },
   }
+}
+
+/** What became of its hand-over. */
+export async function deliveriesOf(deps: Pick<AwardDeps, 'store'>, award: Award) {
+  return { deliveries: (await shownDeliveries(deps, [award])).get(award._id) ?? [] }
 }
 
 /** What the organisation sees of its award in a list. */

@@ -9,6 +9,8 @@ import {
   refuseClaim,
   type ClaimState,
 } from '../claim/claims.ts'
+import { sendAgain } from '../claim/mail/send-again.ts'
+import { shownDeliveries } from '../claim/mail/shown-deliveries.ts'
 import { isOffered, startOffer } from '../claim/offer.ts'
 import { credentialOfferUri } from '../claim/oid4vci/metadata.ts'
 import { deepLink, exchangeUrl } from '../claim/vcalm/addresses.ts'
@@ -28,7 +30,13 @@ export interface ClaimHandlersDeps extends ClaimDeps {
 }
 
 type ClaimOperation =
-  'createClaim' | 'listClaims' | 'getClaimCodePage' | 'findClaim' | 'getClaimPage' | 'answerClaim'
+  | 'createClaim'
+  | 'listClaims'
+  | 'sendAgain'
+  | 'getClaimCodePage'
+  | 'findClaim'
+  | 'getClaimPage'
+  | 'answerClaim'
 
 export function claimHandlers(deps: ClaimHandlersDeps): Pick<Handlers, ClaimOperation> {
   const { publicUrl, claimSecrets } = deps
@@ -47,6 +55,12 @@ export function claimHandlers(deps: ClaimHandlersDeps): Pick<Handlers, ClaimOper
       const { _id: awardId } = await ownAward(deps, callerOf(request).organisationId, request.params.awardId)
       const claims = await everything(deps.store.claims, { awardId })
       return { status: 200, body: { items: await Promise.all(claims.map((one) => described(deps, one))) } }
+    },
+
+    async sendAgain(request) {
+      const { awardId } = request.params
+      const award = await sendAgain(deps, callerOf(request).organisationId, awardId, request.body.email)
+      return { status: 200, body: { deliveries: (await shownDeliveries(deps, [award])).get(awardId) ?? [] } }
     },
 
     getClaimCodePage: ({ language }) => secretPage(200, language, claimCodePage(language)),

@@ -29,6 +29,7 @@ import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
 import { passportHandlers } from './passport.ts'
 import type { PassportDeps } from '../passport/deps.ts'
 import type { Handlers } from './contract/operation.ts'
+import { mailStopHandlers, type MailStopHandlersDeps } from './claims-mail-stops.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
 import { positioningHandlers, type PositioningHandlersDeps } from './positionings.ts'
@@ -66,6 +67,7 @@ export type HandlersDeps = AwardDeps &
   PresentationRequestDeps &
   ClaimHandlersDeps &
   PassportDeps &
+  MailStopHandlersDeps &
   Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
@@ -116,6 +118,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...bulkVerificationHandlers(deps, shares),
     ...presentationRequestHandlers(deps, shares),
     ...claimHandlers(deps),
+    ...mailStopHandlers(deps),
     ...passportHandlers(deps),
     ...claimExchangeHandlers(deps, shares),
     ...oid4vciHandlers(deps, shares),

@@ -8,7 +8,7 @@ import { recordEvidence } from '../award/record-evidence.ts'
 import { createTrainingSession, ownSession, requireRoom } from '../award/training-session.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
 import type { Language } from '../text.ts'
-import { awardBody } from './awards.ts'
+import { awardBody, deliveriesOf } from './awards.ts'
 import { callerOf, type Handlers, type OperationRequest } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
 
@@ -125,9 +125,10 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
 
     async listSessionAwards(request) {
       const { _id } = await own(request)
-      const body = await pageBody(deps.store.awards, { sessionId: _id }, request.query, (award) =>
-        awardBody(deps, award),
-      )
+      const body = await pageBody(deps.store.awards, { sessionId: _id }, request.query, async (award) => ({
+        ...awardBody(deps, award),
+        ...(await deliveriesOf(deps, award)),
+      }))
       return { status: 200, body }
     },
 
@@ -166,7 +167,8 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
 }
 
 function sessionBody(session: TrainingSession) {
-  const { _id, title, achievements, heldOn, trainerName, validUntil, language, createdAt } = session
+  const { _id, title, achievements, heldOn, trainerName, validUntil, language, claimMails, createdAt } =
+    session
   return {
     id: _id,
     title,
@@ -175,6 +177,7 @@ function sessionBody(session: TrainingSession) {
     trainerName,
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(language === undefined ? {} : { language }),
+    ...(claimMails === undefined ? {} : { claimMails }),
     createdAt,
   }
 }

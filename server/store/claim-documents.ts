@@ -1,6 +1,11 @@
 /** The documents of claims: how awards reach their holders. Same rules as documents.ts. */
 import type { Stored } from './documents.ts'
 
+/** Somebody wants no more mails from an organisation. `_id` is a keyed hash of both: the address is not kept. */
+export interface MailStop extends Stored {
+  readonly createdAt: string
+}
+
 /**
  * One way for the holder of an award to take it: a link, a printed code, an offer to a wallet. None of its secrets is in it: they are worked
  * out from its `_id` (128 random bits, hexadecimal) with a key of the service.

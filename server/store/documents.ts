@@ -81,6 +81,8 @@ export interface TrainingSession extends Stored {
   readonly validUntil?: string
   /** What its badges are written in; absent: French. */
   readonly language?: 'fr' | 'en'
+  /** False: its badges are not announced by mail. Absent: they are, to those who have an address and agreed. */
+  readonly claimMails?: false
   readonly createdAt: string
 }
 
@@ -160,12 +162,18 @@ export interface AwardEvent {
   readonly reason?: string
 }
 
-/** A hand-over still to be made. Embedded in the award, so that none is lost. */
+/** How the award reaches its holder. Embedded in the award, so that none is lost. */
 export interface Delivery {
-  readonly channel: 'claim-page'
+  /** `email`: the service sends them a link. `claim-page`: somebody gives them a link or a card; nothing is sent. */
+  readonly channel: 'claim-page' | 'email'
+  /** `delivered`: the mail is in the outbox, and says itself what became of it. `failed`: there is no mail, for the reason in `code`. */
   readonly state: 'pending' | 'delivered' | 'failed'
+  /** Mails written so far: their ids follow from the award and this number. */
   readonly attempts: number
+  /** Nothing is handed over before. */
   readonly nextAttemptAt: string
+  /** Why nothing is sent: `no-address`, `no-consent`, `not-wanted` (the trainer's choice), `not-good` (revoked, ended or replaced before). */
+  readonly code?: string
 }
 
 export interface Renewal {
@@ -221,6 +229,9 @@ export interface Award extends Stored {
   /** `pending` while something is to be done for it at `watchAt`: remind its holder, see that it ended. */
   readonly watch?: 'pending'
   readonly watchAt?: string
+  /** `pending` while a delivery by mail is to be made at `handOverAt`. */
+  readonly handOver?: 'pending'
+  readonly handOverAt?: string
 }
 
 /** A Bitstring Status List: one per organisation and number. `_id` is `<organisation>-<number>`. */

@@ -220,12 +220,22 @@ export interface Mail extends Stored {
   readonly subject: string
   readonly text: string
   readonly html: string
-  readonly state: 'pending' | 'sent' | 'failed'
+  /** `bounced`: sent, and refused later by a mail server further on. */
+  readonly state: 'pending' | 'sent' | 'failed' | 'bounced'
   readonly attempts: number
   readonly nextAttemptAt: string
   /** From this moment on it is not sent any more. */
   readonly notAfter: string
-  /** SMTP reply code of the last failure, or `network`; `too-late`. */
+  /** SMTP reply code of the last failure, or `network`; `too-late`; `unsubscribed`; of a bounce, its status code. */
   readonly failure?: string
+  /** What it is written in. Absent: not known. */
+  readonly language?: 'fr' | 'en'
+  /** `_id` of the mail stop that would keep it from being sent, and the address where it is asked for; gone once it is sent or given up. */
+  readonly stop?: string
+  readonly unsubscribe?: string
+  /** The name in its Message-ID, without the domain: what a bounce is about. */
+  readonly messageKey?: string
+  /** When it was sent, given up, or bounced. */
+  readonly endedAt?: string
   readonly createdAt: string
 }

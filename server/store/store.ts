@@ -50,9 +50,9 @@ import type {
   Positioning,
   Proposal,
 } from './recognition-documents.ts'
-import type { Claim } from './claim-documents.ts'
 import type { ErasableKeys } from './erasable-keys.ts'
 import type { Passport, PassportEmail, PassportItem, PassportToken } from './passport-documents.ts'
+import type { Claim, MailStop } from './claim-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 import type { KeptReport } from './verification-documents.ts'
@@ -154,6 +154,7 @@ export interface Store {
   readonly passportEmails: Collection<PassportEmail>
   readonly passportTokens: Collection<PassportToken>
   readonly passportItems: Collection<PassportItem>
+  readonly mailStops: Collection<MailStop>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
   readonly statusLists: Collection<StatusList>
@@ -214,6 +215,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['achievement', 'state'] },
     { fields: ['organisationId', 'frameworkIri', 'awardedAt'] },
     { fields: ['watch', 'watchAt'], sparse: true },
+    { fields: ['handOver', 'handOverAt'], sparse: true },
     { fields: ['shortId'], sparse: true },
   ],
   people: [
@@ -246,7 +248,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['organisationId', 'state', 'createdAt'] },
     { fields: ['organisationId', 'recipientKey'] },
   ],
-  mails: [{ fields: ['state', 'nextAttemptAt'] }],
+  mails: [{ fields: ['state', 'nextAttemptAt'] }, { fields: ['messageKey'], sparse: true }],
   challenges: [{ fields: ['state', 'expiresAt'] }],
   issuedCredentials: [{ fields: ['organisationId', 'credentialId'] }],
   awardJobs: [
@@ -264,6 +266,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   passportEmails: [{ fields: ['passportId'] }],
   passportTokens: [{ fields: ['kind', 'expiresAt'] }, { fields: ['passportId'], sparse: true }],
   passportItems: [{ fields: ['passportId', 'keptAt'] }, { fields: ['publicId'], sparse: true }],
+  mailStops: [],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],

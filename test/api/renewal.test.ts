@@ -117,6 +117,13 @@ describe('a badge that ends', function () {
       people.applicant.person.email,
       'Votre badge prend fin dans six mois',
     ])
+    // As mails about new badges do, it says where to ask for no more.
+    const { stop, link } = service.context.deps.mailStops.of(
+      'atelier-dole',
+      people.applicant.person.email ?? '',
+    )
+    expect(mail).to.include({ stop, unsubscribe: link })
+    expect(mail?.text).to.include(link)
     expect((await award()).renewal?.watchedAt).to.equal('2027-10-20T22:00:00Z')
   })
 

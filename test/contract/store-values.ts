@@ -35,7 +35,7 @@ export function storeValues(store: () => Store): void {
     for (const name of Object.keys(indexes) as CollectionName[]) {
       it(`of ${name} comes back with every field, and without those it does not have`, async () => {
         const collection = store()[name] as Store['organisations']
-        const docs = [complete[name], minimal(name)] as readonly New<Organisation>[]
+        const docs = [complete[name], minimal(name)] as readonly object[] as readonly New<Organisation>[]
         expect(await collection.insertMissing(docs)).to.deep.equal(docs.map(({ _id }) => _id))
         for (const doc of docs) expect(await collection.get(doc._id)).to.deep.equal({ ...doc, revision: 0 })
       })

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
+import { createMailStops } from '../../server/delivery/mail-stops.ts'
 import { forgetMail, queueMail, type Message } from '../../server/delivery/outbox.ts'
 import { MailRefusal, sendMails, type SendMailsDeps } from '../../server/delivery/send-mails.ts'
 import { smtpTransport } from '../../server/delivery/smtp.ts'
@@ -16,6 +17,8 @@ const message: Message = {
   lines: ['Bonjour Nadia,'],
 }
 const emptied = { to: '', subject: '', text: '', html: '' }
+
+const mailStops = createMailStops(Buffer.alloc(32, 7), 'https://badges.example')
 
 describe('a mail that waits', () => {
   const folder = newFolder()
@@ -36,7 +39,7 @@ describe('a mail that waits', () => {
 
   const queue = (change: Partial<Message> = {}) =>
     queueMail(
-      { store, clock: () => clock.now, publicUrl: 'https://badges.example' },
+      { store, clock: () => clock.now, publicUrl: 'https://badges.example', mailStops },
       { ...message, ...change },
     )
   const run = (transport?: SendMailsDeps['transport']) =>

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { createMailStops } from '../../server/delivery/mail-stops.ts'
 import { queueMail, type Message } from '../../server/delivery/outbox.ts'
 import { MailRefusal, sendMails, type SendMailsDeps } from '../../server/delivery/send-mails.ts'
 import { smtpTransport } from '../../server/delivery/smtp.ts'
@@ -19,6 +20,8 @@ const message: Message = {
   lines: ['Bonjour Nadia,', 'Vous l’avez vue <b>animer</b> & former.'],
   link: 'https://badges.example/endorsement-links/abc',
 }
+
+const mailStops = createMailStops(Buffer.alloc(32, 7), 'https://badges.example')
 
 describe('the outbox', () => {
   const folder = newFolder()
@@ -47,7 +50,7 @@ describe('the outbox', () => {
 
   const queue = (change: Partial<Message> = {}) =>
     queueMail(
-      { store, clock: () => clock.now, publicUrl: 'https://badges.example' },
+      { store, clock: () => clock.now, publicUrl: 'https://badges.example', mailStops },
       { ...message, ...change },
     )
   const deps = (change: Partial<SendMailsDeps> = {}): SendMailsDeps => ({
@@ -221,7 +224,12 @@ describe('the outbox', () => {
       expect(await during(() => run()), 'while it is being sent').to.deep.equal([])
     }
     const before = server.received.length
-    await run({ store: { mails: { ...store.mails, replace: onlyFirst(store.mails.replace) } } })
+    await run({
+      store: {
+        mailStops: store.mailStops,
+        mails: { ...store.mails, replace: onlyFirst(store.mails.replace) },
+      },
+    })
     expect(await kept()).to.include({ ...whole, state: 'pending', attempts: 1 })
     pass(5 * minute - 1000)
     expect(await during(() => run())).to.deep.equal([])

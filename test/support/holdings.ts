@@ -73,6 +73,8 @@ export async function holdingsOf(
     requestId: await requestId(client, organisationId),
     passportLink: await linkByMail(service, 'zoe@example.org'),
     ...(await claimIds(service, client, line.awardId)),
+    'sendAgain.awardId': await unannounced(client),
+    'claims.token': tokenOf(service.context.deps.mailStops.of(organisationId, 'nadia@exemple.fr').link),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -145,6 +147,16 @@ async function claimIds(service: TestService, client: Client, awardId: string) {
   // It went to the holder by mail.
   const exchange = kept === undefined ? '' : claimSecrets.write('exchange', kept)
   return { link, offer: offer.split('/').at(-1) ?? '', exchange }
+}
+
+/** An award whose holder has no address. */
+async function unannounced(client: Client): Promise<string> {
+  const { line } = await oneBadge(client, { person: { email: undefined, reference: 'R-unannounced' } })
+  return line.awardId
+}
+
+function tokenOf(link: string): string {
+  return link.split('/').at(-1) ?? ''
 }
 
 async function requestId(client: Client, organisationId: string): Promise<string> {
@@ -272,6 +284,7 @@ function bodiesOf(about: {
       didMethod: 'web',
       releaseNeedsSecondPerson: true,
     },
+    sendAgain: { email: 'nadia@exemple.fr' },
     rotateKey: {
       algorithm: 'P-256',
       activeFrom: '2026-12-01T00:00:00Z',

@@ -177,5 +177,10 @@ export const mail: Complete<Mail> = {
   nextAttemptAt: createdAt,
   notAfter: '2026-12-21T09:30:00Z',
   failure: 'failure-1',
+  language: 'fr',
+  stop: 'stop-1',
+  unsubscribe: 'unsubscribe-1',
+  messageKey: 'messageKey-1',
+  endedAt: createdAt,
   createdAt: createdAt,
 }

@@ -21,13 +21,13 @@ import type {
   FrameworkRelease,
 } from '../../server/store/framework-documents.ts'
 import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/issuing-documents.ts'
-import type { Claim } from '../../server/store/claim-documents.ts'
 import type {
   Passport,
   PassportEmail,
   PassportItem,
   PassportToken,
 } from '../../server/store/passport-documents.ts'
+import type { Claim, MailStop } from '../../server/store/claim-documents.ts'
 import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
@@ -162,6 +162,7 @@ const session: Complete<TrainingSession> = {
   trainerName: 'Zoé Lefèvre',
   validUntil: '2029-11-20',
   language: 'en',
+  claimMails: false,
   createdAt,
 }
 const learner: Complete<Learner> = {
@@ -230,13 +231,18 @@ const award: Complete<Award> = {
     { at: createdAt, state: 'active', by: 'key-1' },
     { at: '2026-11-22T08:00:00Z', state: 'suspended', by: 'key-1', reason: 'Vérification en cours' },
   ],
-  deliveries: [{ channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt: createdAt }],
+  deliveries: [
+    { channel: 'claim-page', state: 'pending', attempts: 0, nextAttemptAt: createdAt, code: 'no-address' },
+    { channel: 'email', state: 'pending', attempts: 1, nextAttemptAt: createdAt },
+  ],
   reissueOf: 'award-0',
   reissuedAs: 'award-2',
   renewals: [{ at: createdAt, applicationId: 'application-1', validUntil: '2027-11-20T23:59:59Z' }],
   shortId: 'award-1',
   watch: 'pending',
   watchAt: createdAt,
+  handOver: 'pending',
+  handOverAt: createdAt,
 }
 const statusList: Complete<StatusList> = {
   _id: 'mednum-bfc-1',
@@ -370,6 +376,7 @@ const passportItem: Complete<PassportItem> = {
   publicId: '6f'.repeat(16),
   sealed: 'c2VhbGVk',
 }
+const mailStop: Complete<MailStop> = { _id: '7a'.repeat(16), createdAt }
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
   organisationId: 'mednum-bfc',
@@ -435,6 +442,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   passportEmails: passportEmail,
   passportTokens: passportToken,
   passportItems: passportItem,
+  mailStops: mailStop,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
   statusLists: statusList,
@@ -473,7 +481,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   ],
   positionings: ['recordedByPerson'],
   proposals: ['applicationId', 'reason'],
-  mails: ['failure'],
+  mails: ['failure', 'language', 'stop', 'unsubscribe', 'messageKey', 'endedAt'],
   awardJobs: ['sessionId', 'pending', 'workedUntil'],
   presentationRequests: ['answeredAt', 'report', 'responseCode'],
   passports: ['secret', 'lockedUntil'],
@@ -484,7 +492,7 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],
 
-  sessions: ['validUntil'],
+  sessions: ['validUntil', 'claimMails'],
   learners: ['email', 'reference'],
   evidence: [
     'applicationId',
@@ -512,6 +520,8 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
     'renewals',
     'watch',
     'watchAt',
+    'handOver',
+    'handOverAt',
   ],
 }
 

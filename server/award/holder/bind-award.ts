@@ -133,7 +133,8 @@ async function boundAward(deps: BindDeps, award: Award, newId: string, holder: s
     credentialStatus: statusEntry(entry),
   }
   const now = deps.clock()
-  const { revision: _, jobId: __, reissuedAs: ___, watch: ____, watchAt: _____, ...kept } = award
+  const { revision: _, jobId: __, reissuedAs: ___, ...copied } = award
+  const { watch: _watch, watchAt: _watchAt, handOver: _handOver, handOverAt: _handOverAt, ...kept } = copied
   const awardedAt = timestamp(now)
   return {
     ...kept,

@@ -85,7 +85,8 @@ async function withoutDeliveries(deps: Pick<AwardJobDeps, 'store'>, awardId: str
     const award = await deps.store.awards.get(awardId)
     if (award === undefined || award.deliveries.every(({ state }) => state !== 'pending')) return
     const deliveries = award.deliveries.filter(({ state }) => state !== 'pending')
-    if ((await deps.store.awards.replace({ ...award, deliveries })) !== undefined) return
+    const { handOver: _, handOverAt: __, ...kept } = award
+    if ((await deps.store.awards.replace({ ...kept, deliveries })) !== undefined) return
   }
 }
 

@@ -17,6 +17,8 @@ export interface Reminder {
   readonly link: string
   /** When the next one is due, or the badge has ended: it would not be true any more. */
   readonly notAfter: Date
+  /** Its mails can be stopped by whoever gets them. */
+  readonly organisationId: string
 }
 
 export interface ReminderDeps extends Pick<AwardDeps, 'store' | 'achievements' | 'publicUrl'> {
@@ -66,6 +68,7 @@ export function reminderOf(
   const end = new Date(award.validUntil)
   const endDay = longDay.format(end)
   return {
+    organisationId: award.organisationId,
     id: reminderId(award, months),
     to,
     language: 'fr',

@@ -1672,6 +1672,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/awards/{awardId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce the award by mail once more, after that failed
+         * @description Only what failed, came back, or had no address; to `email`, which the roster line then says, or where it was tried before. Whoever asked for no more
+         *     mails gets none. Answers 409 when there is nothing to send again, or when the person has an entry of their own with another address.
+         */
+        post: operations["sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desinscription/{organisationId}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page where a person says that they want no more mails of an organisation
+         * @description Opening it changes nothing.
+         */
+        get: operations["getMailStopPage"];
+        put?: never;
+        /**
+         * No more mails of the organisation to the address the link was sent to
+         * @description What the button of the page sends, and what mail programs send of their own accord (one-click, RFC 8058), whatever is in the body. A keyed hash of
+         *     organisation and address is kept, and nothing else. Codes and links that somebody asks for are sent all the same.
+         */
+        post: operations["stopMails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/recevoir": {
         parameters: {
             query?: never;
@@ -4187,6 +4233,11 @@ export interface components {
             validUntil?: components["schemas"]["Day"];
             /** @description What the badges are written in, where the achievement has an edition in it; French when absent */
             language?: components["schemas"]["Language"];
+            /**
+             * @description Whether those who have an address and agreed get a mail with the link of their badge
+             * @default true
+             */
+            claimMails: boolean;
             learners?: components["schemas"]["NewLearners"];
         };
         NewLearners: (components["schemas"]["RosterLine"] | Record<string, never>)[];
@@ -4219,6 +4270,8 @@ export interface components {
             trainerName: string;
             validUntil?: components["schemas"]["Day"];
             language?: components["schemas"]["Language"];
+            /** @description False: nobody is sent a mail */
+            claimMails?: boolean;
             createdAt: components["schemas"]["Time"];
         };
         Learner: {
@@ -4387,6 +4440,31 @@ export interface components {
             reissueOf?: string;
             /** @description The award it was re-issued as */
             reissuedAs?: string;
+            deliveries?: components["schemas"]["Delivery"][];
+        };
+        /** @description How an award reaches its holder, and what became of that */
+        Delivery: {
+            /**
+             * @description `email`: they are sent a link. `claim-page`: nothing is sent; give them a card or a link
+             * @enum {string}
+             */
+            channel: "email" | "claim-page";
+            /**
+             * @description `by-hand`: nothing is sent. `waiting`: not before `notBefore`. `pending`: to be sent, or sent again. `sent`: a mail server took it. `failed`: none
+             *     did, or there was nothing to send. `bounced`: it came back later. `unsubscribed`: they asked for no more mails. `unknown`: nothing is kept of it
+             * @enum {string}
+             */
+            state: "by-hand" | "waiting" | "pending" | "sent" | "failed" | "bounced" | "unsubscribed" | "unknown";
+            /** @description Mails written so far */
+            attempts: number;
+            notBefore?: components["schemas"]["Time"];
+            /** @description When it was sent, given up, or came back */
+            at?: components["schemas"]["Time"];
+            /**
+             * @description Why: the last reply of a mail server (`450`, `550`), the status of a bounce (`5.1.1`), `network`, `too-late`, `no-address`, `no-consent`,
+             *     `not-wanted` (the choice of who opened the session), `not-good` (revoked, ended or replaced before)
+             */
+            code?: string;
         };
         AwardWithDecision: {
             award: components["schemas"]["Award"];
@@ -5797,6 +5875,7 @@ export interface components {
         jobId: components["schemas"]["Id"];
         passportLink: string;
         claimExchange: string;
+        mailStopToken: string;
         claimLink: string;
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
@@ -8889,6 +8968,77 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: components["parameters"]["awardId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What becomes of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["Delivery"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMailStopPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                token: components["parameters"]["mailStopToken"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClaimPage"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                token: components["parameters"]["mailStopToken"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClaimPage"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,4 +1,4 @@
-/** The mongoose schema of claims. */
+/** The mongoose schemas of claims, and of those who want no mails. */
 import type * as documents from '../claim-documents.ts'
 import { number, optionalText, optionalTexts, text, type Fields } from './fields.ts'
 
@@ -19,4 +19,8 @@ export const claims: Fields<documents.Claim> = {
   holders: optionalTexts,
   closedAt: optionalText,
   notified: optionalText,
+}
+
+export const mailStops: Fields<documents.MailStop> = {
+  createdAt: text,
 }

@@ -1,7 +1,18 @@
-/** The mongoose schemas of what issuing needs: keys, status lists, batches, what callers of the VC API leave behind. */
+/** The mongoose schemas of what issuing makes and needs: awards, keys, status lists, batches, what callers of the VC API leave behind. */
+import { Schema } from 'mongoose'
 import type * as documents from '../documents.ts'
 import type * as issuing from '../issuing-documents.ts'
-import { number, optionalText, optionalTexts, state, text, type Fields } from './fields.ts'
+import {
+  embedded,
+  number,
+  optionalText,
+  optionalTexts,
+  options,
+  state,
+  text,
+  type Fields,
+  type FieldsOf,
+} from './fields.ts'
 
 export const challenges: Fields<issuing.Challenge> = {
   organisationId: text,
@@ -61,4 +72,59 @@ export const statusSlots: Fields<documents.StatusSlot> = {
   state,
   reason: optionalText,
   changedAt: optionalText,
+}
+
+export const awards: Fields<documents.Award> = {
+  organisationId: text,
+  sessionId: optionalText,
+  learnerId: optionalText,
+  applicationId: optionalText,
+  jobId: optionalText,
+  personId: optionalText,
+  recipientKey: text,
+  achievement: text,
+  achievementCode: text,
+  frameworkIri: text,
+  frameworkDigest: text,
+  evaluationId: text,
+  decision: text,
+  proofStrength: text,
+  awardedAt: text,
+  validUntil: optionalText,
+  credential: text,
+  statusSlot: text,
+  state,
+  history: embedded({
+    at: text,
+    state,
+    by: text,
+    reason: optionalText,
+  } satisfies FieldsOf<documents.AwardEvent>),
+  deliveries: embedded({
+    channel: text,
+    state: { type: String, required: true, enum: ['pending', 'delivered', 'failed'] },
+    attempts: number,
+    nextAttemptAt: text,
+    code: optionalText,
+  } satisfies FieldsOf<documents.Delivery>),
+  reissueOf: optionalText,
+  reissuedAs: optionalText,
+  renewals: {
+    type: [
+      new Schema(
+        {
+          at: text,
+          applicationId: text,
+          validUntil: text,
+        } satisfies FieldsOf<documents.Renewal>,
+        { ...options, _id: false },
+      ),
+    ],
+    default: undefined,
+  },
+  shortId: optionalText,
+  watch: { type: String, enum: ['pending'] },
+  watchAt: optionalText,
+  handOver: { type: String, enum: ['pending'] },
+  handOverAt: optionalText,
 }

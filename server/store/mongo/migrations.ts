@@ -13,6 +13,7 @@ import { keptReports } from './migrations/0007-kept-reports.ts'
 import { presentationRequests } from './migrations/0008-presentation-requests.ts'
 import { claims } from './migrations/0009-claims.ts'
 import { passports } from './migrations/0010-passports.ts'
+import { claimMails } from './migrations/0011-claim-mails.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'presentation requests', run: presentationRequests },
   { number: 9, name: 'claims', run: claims },
   { number: 10, name: 'passports', run: passports },
+  { number: 11, name: 'claim mails', run: claimMails },
 ]
 
 interface AppliedMigration {

@@ -6,23 +6,20 @@ import { indexes } from '../store.ts'
 import type { Collection, CollectionName, Index, Store, Stored } from '../store.ts'
 import { indexName } from '../walk.ts'
 import {
-  embedded,
   flag,
   number,
   optionalLanguage,
   options,
   optionalText,
   optionalTexts,
-  state,
   text,
   texts,
   type Fields,
-  type FieldsOf,
 } from './fields.ts'
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
-import { claims } from './claim-models.ts'
 import * as passport from './passport-models.ts'
+import { claims, mailStops } from './claim-models.ts'
 import { presentationRequests } from './presentation-models.ts'
 import * as trust from './trust-models.ts'
 import * as verification from './verification-models.ts'
@@ -132,6 +129,7 @@ const sessions: Fields<documents.TrainingSession> = {
   trainerName: text,
   validUntil: optionalText,
   language: optionalLanguage,
+  claimMails: { type: Boolean },
   createdAt: text,
 }
 
@@ -176,58 +174,6 @@ const evidence: Fields<documents.EvidencePiece> = {
   createdAt: text,
 }
 
-const awards: Fields<documents.Award> = {
-  organisationId: text,
-  sessionId: optionalText,
-  learnerId: optionalText,
-  applicationId: optionalText,
-  jobId: optionalText,
-  personId: optionalText,
-  recipientKey: text,
-  achievement: text,
-  achievementCode: text,
-  frameworkIri: text,
-  frameworkDigest: text,
-  evaluationId: text,
-  decision: text,
-  proofStrength: text,
-  awardedAt: text,
-  validUntil: optionalText,
-  credential: text,
-  statusSlot: text,
-  state,
-  history: embedded({
-    at: text,
-    state,
-    by: text,
-    reason: optionalText,
-  } satisfies FieldsOf<documents.AwardEvent>),
-  deliveries: embedded({
-    channel: text,
-    state: { type: String, required: true, enum: ['pending', 'delivered', 'failed'] },
-    attempts: number,
-    nextAttemptAt: text,
-  } satisfies FieldsOf<documents.Delivery>),
-  reissueOf: optionalText,
-  reissuedAs: optionalText,
-  renewals: {
-    type: [
-      new Schema(
-        {
-          at: text,
-          applicationId: text,
-          validUntil: text,
-        } satisfies FieldsOf<documents.Renewal>,
-        { ...options, _id: false },
-      ),
-    ],
-    default: undefined,
-  },
-  shortId: optionalText,
-  watch: { type: String, enum: ['pending'] },
-  watchAt: optionalText,
-}
-
 const idempotency: Fields<documents.IdempotencyRecord> = {
   requestHash: text,
   createdAt: text,
@@ -262,7 +208,7 @@ export function createModels(connection: Connection): Models {
     sessions: model('sessions', sessions),
     learners: model('learners', learners),
     evidence: model('evidence', evidence),
-    awards: model('awards', awards),
+    awards: model('awards', issuing.awards),
     people: model('people', recognition.people),
     delegations: model('delegations', recognition.delegations),
     assessmentPolicies: model('assessmentPolicies', recognition.assessmentPolicies),
@@ -284,6 +230,7 @@ export function createModels(connection: Connection): Models {
     passportEmails: model('passportEmails', passport.passportEmails),
     passportTokens: model('passportTokens', passport.passportTokens),
     passportItems: model('passportItems', passport.passportItems),
+    mailStops: model('mailStops', mailStops),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),
     statusLists: model('statusLists', issuing.statusLists),

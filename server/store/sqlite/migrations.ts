@@ -11,6 +11,7 @@ import { keptReports } from './migrations/0008-kept-reports.ts'
 import { presentationRequests } from './migrations/0009-presentation-requests.ts'
 import { claims } from './migrations/0010-claims.ts'
 import { passports } from './migrations/0011-passports.ts'
+import { claimMails } from './migrations/0012-claim-mails.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'presentation requests', sql: presentationRequests },
   { number: 10, name: 'claims', sql: claims },
   { number: 11, name: 'passports', sql: passports },
+  { number: 12, name: 'claim mails', sql: claimMails },
 ]
 
 /**

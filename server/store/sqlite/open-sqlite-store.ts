@@ -94,6 +94,7 @@ function storeOf(
     passportEmails: sqliteCollection(db, 'passportEmails'),
     passportTokens: sqliteCollection(db, 'passportTokens'),
     passportItems: sqliteCollection(db, 'passportItems'),
+    mailStops: sqliteCollection(db, 'mailStops'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),
     statusLists: sqliteCollection(db, 'statusLists'),

@@ -10,6 +10,8 @@ export interface MailParts {
   readonly lines: readonly string[]
   /** Shown whole, so that people see where it leads. */
   readonly link?: string
+  /** Where people say that they want no more such mails. */
+  readonly unsubscribe?: string | undefined
   readonly publicUrl: string
 }
 
@@ -19,12 +21,13 @@ const kept = 'white-space:pre-line;overflow-wrap:anywhere'
 
 /** Both forms of a mail. Text is escaped in the HTML; control characters other than line breaks are left out of both. */
 export function renderMail(parts: MailParts): { readonly text: string; readonly html: string } {
-  const { language, link, publicUrl } = parts
+  const { language, link, unsubscribe, publicUrl } = parts
   const { say } = words(language)
   const subject = printable(parts.subject)
   const lines = parts.lines.map(printable)
   const notice = say('mail.automatic', { site: say('site.name'), address: publicUrl })
-  const text = [...lines, ...(link === undefined ? [] : [link]), '-- ', notice].join('\n\n')
+  const stop = unsubscribe === undefined ? [] : [`${say('mail.unsubscribe')}\n${unsubscribe}`]
+  const text = [...lines, ...(link === undefined ? [] : [link]), '-- ', notice, ...stop].join('\n\n')
   const html = (
     <html lang={language}>
       <head>
@@ -48,6 +51,13 @@ export function renderMail(parts: MailParts): { readonly text: string; readonly 
         </main>
         <hr />
         <p style={kept}>{notice}</p>
+        {unsubscribe !== undefined && (
+          <p style={kept}>
+            <a href={unsubscribe} rel="noreferrer">
+              {say('mail.unsubscribe')}
+            </a>
+          </p>
+        )}
       </body>
     </html>
   )
