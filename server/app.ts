@@ -63,6 +63,7 @@ export function createApp(deps: AppDeps): Express {
       usePassportLink: strictly(),
       signInWithCard: strictly(),
       stopMails: strictly(),
+      keepClaim: strictly(),
       exchangePreAuthorizedCode: strictly(),
       requestCredential: strictly(),
       recomputeDecision: strictly(),

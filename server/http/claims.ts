@@ -145,6 +145,7 @@ async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim
         organisation: organisation.name,
         state,
         credential: credentialUrl(deps, award._id),
+        passport: `${new URL(linkOf(deps, claim)).pathname}/passeport`,
         ...(offer === undefined ? {} : { offer, ...beside(deps, claim) }),
       },
       language,

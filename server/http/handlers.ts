@@ -26,8 +26,9 @@ import { healthHandlers } from './health.ts'
 import { claimHandlers, type ClaimHandlersDeps } from './claims.ts'
 import { claimExchangeHandlers } from './claims-exchange.ts'
 import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
+import { passportBadgeHandlers, type PassportBadgesDeps } from './passport-badges.ts'
+import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claims.ts'
 import { passportHandlers } from './passport.ts'
-import type { PassportDeps } from '../passport/deps.ts'
 import type { Handlers } from './contract/operation.ts'
 import { mailStopHandlers, type MailStopHandlersDeps } from './claims-mail-stops.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
@@ -66,8 +67,9 @@ export type HandlersDeps = AwardDeps &
   VerificationPagesDeps &
   PresentationRequestDeps &
   ClaimHandlersDeps &
-  PassportDeps &
   MailStopHandlersDeps &
+  PassportBadgesDeps &
+  PassportClaimsDeps &
   Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
@@ -122,6 +124,8 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...passportHandlers(deps),
     ...claimExchangeHandlers(deps, shares),
     ...oid4vciHandlers(deps, shares),
+    ...passportBadgeHandlers(deps),
+    ...passportClaimHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

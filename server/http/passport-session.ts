@@ -34,9 +34,14 @@ export async function signedIn(deps: PassportDeps, request: CookieReader): Promi
   return token === '' ? undefined : passportOfSession(deps, token)
 }
 
+/** What the browser is to keep of a session: for `Set-Cookie`. */
+export function sessionCookie(publicUrl: string, token: string): string {
+  return cookie(publicUrl, token, cookieSeconds)
+}
+
 /** To the Passeport, signed in with `token`. */
 export function enter(publicUrl: string, token: string): Reply {
-  return toPassport({ 'Set-Cookie': cookie(publicUrl, token, cookieSeconds) })
+  return toPassport({ 'Set-Cookie': sessionCookie(publicUrl, token) })
 }
 
 /** To the page of the Passeport, or where one signs in. With the cookie gone. */

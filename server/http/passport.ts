@@ -1,14 +1,17 @@
 /** Passeports: signing in without a password, and out. */
-import type { PassportDeps } from '../passport/deps.ts'
-import { passportOfEmail } from '../passport/passports.ts'
+import { keepClaim } from '../passport/badges/keep-claim.ts'
+import { passportOfEmail, type OpenPassport } from '../passport/passports.ts'
 import { signInWithCard } from '../passport/sign-in/card.ts'
 import { askLink, readLink, useLink } from '../passport/sign-in/link.ts'
 import { endSession, endSessions, startSession } from '../passport/sign-in/session.ts'
+import { Problem } from '../problem.ts'
 import { passportMessagePage } from '../view/passport/document.tsx'
 import { passportPage } from '../view/passport/passport-page.tsx'
 import { linkSentPage, openLinkPage, signInPage } from '../view/passport/sign-in-page.tsx'
 import type { Handlers } from './contract/operation.ts'
 import { requireOwnPage } from './own-page.ts'
+import { listedBadges, type PassportBadgesDeps } from './passport-badges.ts'
+import { ownCardPage } from './passport-claims.ts'
 import { enter, leave, sessionToken, signedIn } from './passport-session.ts'
 import { forPeople, secretPage } from './secret-page.ts'
 
@@ -25,16 +28,20 @@ type PassportOperation =
   | 'askPassportLink'
   | 'getPassportLink'
   | 'usePassportLink'
+  | 'getPassportCard'
   | 'signInWithCard'
   | 'leavePassport'
 
-export function passportHandlers(deps: PassportDeps): Pick<Handlers, PassportOperation> {
+export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, PassportOperation> {
   const { publicUrl } = deps
   return {
     async getPassport(request) {
       const { language } = request
       const opened = await signedIn(deps, request)
-      return secretPage(200, language, opened === undefined ? signInPage(language) : passportPage(language))
+      if (opened === undefined) return secretPage(200, language, signInPage(language))
+      const badges = await listedBadges(deps, opened, language)
+      const hasCard = opened.passport.secret !== undefined
+      return secretPage(200, language, passportPage({ badges, hasCard }, language))
     },
 
     askPassportLink: (request) =>
@@ -56,10 +63,18 @@ export function passportHandlers(deps: PassportDeps): Pick<Handlers, PassportOpe
     usePassportLink: (request) =>
       forPeople(request, passportMessagePage, async () => {
         requireOwnPage(publicUrl, request)
-        const { email } = await useLink(deps, request.params.passportLink)
-        const { passport } = await passportOfEmail(deps, email)
-        return enter(publicUrl, await startSession(deps, passport._id))
+        const { email, claimId } = await useLink(deps, request.params.passportLink)
+        const opened = await passportOfEmail(deps, email)
+        if (claimId !== undefined) await keepIfOpen(deps, opened, claimId)
+        return enter(publicUrl, await startSession(deps, opened.passport._id))
       }),
+
+    async getPassportCard(request) {
+      const { language } = request
+      const opened = await signedIn(deps, request)
+      const hasCard = opened?.passport.secret !== undefined
+      return secretPage(200, language, hasCard ? ownCardPage(deps, opened, language) : signInPage(language))
+    },
 
     signInWithCard: (request) =>
       forPeople(request, passportMessagePage, async () => {
@@ -81,5 +96,16 @@ export function passportHandlers(deps: PassportDeps): Pick<Handlers, PassportOpe
         await endSession(deps, sessionToken(publicUrl, request))
         return leave(publicUrl)
       }),
+  }
+}
+
+/** The badge the link was asked for. Whoever took it meanwhile has it: the Passeport is opened all the same. */
+async function keepIfOpen(deps: PassportBadgesDeps, opened: OpenPassport, claimId: string): Promise<void> {
+  const claim = await deps.store.claims.get(claimId)
+  if (claim === undefined) return
+  try {
+    await keepClaim(deps, opened, claim)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'claim-closed') throw error
   }
 }

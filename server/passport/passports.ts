@@ -62,18 +62,22 @@ export async function passportOfEmail(deps: PassportDeps, email: string): Promis
   const found = known === undefined ? undefined : await passportById(deps, known.passportId)
   if (found !== undefined) return found
   const opened = await openPassport(deps, {})
-  const { _id } = opened.passport
   const address = {
     _id: emailId,
-    passportId: _id,
+    passportId: opened.passport._id,
     confirmedAt: timestamp(deps.clock()),
     sealed: opened.key.seal('passportEmails', emailId, email),
   }
   if (await deps.store.passportEmails.insert(address)) return opened
   // Two links to one address were used at once: the other one was first.
-  await deps.store.passportKeys.erase(_id)
-  await deps.store.passports.delete(_id)
+  await removeUnused(deps, opened)
   return passportOfEmail(deps, email)
+}
+
+/** Takes back a Passeport that was opened a moment ago, and has nothing in it. */
+export async function removeUnused({ store }: PassportDeps, { passport }: OpenPassport): Promise<void> {
+  await store.passportKeys.erase(passport._id)
+  await store.passports.delete(passport._id)
 }
 
 /** `undefined` once it is erased, or half-way there. */

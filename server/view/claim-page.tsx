@@ -11,6 +11,8 @@ export interface ShownClaim {
   readonly state: 'open' | 'taken' | 'refused' | 'expired' | 'closed'
   /** Address of the badge: a copy for whoever has it. */
   readonly credential: string
+  /** Path of the page where it is taken into a Passeport. */
+  readonly passport: string
   /** What opens a wallet; absent: it was not asked for. */
   readonly offer?: string
   /** What opens Learner Credential Wallet. */
@@ -40,6 +42,7 @@ function Choices({
   deepLink,
   codeIsSent,
   credential,
+  passport,
   language,
 }: ShownClaim & { readonly language: Language }) {
   const { say } = words(language)
@@ -55,6 +58,11 @@ function Choices({
           <a href={`${credential}/certificate.pdf`}>{say('claim.download.certificate')}</a>
         </li>
       </ul>
+      <h2>{say('claim.passport')}</h2>
+      <p>{say('claim.passport.text')}</p>
+      <p>
+        <a href={passport}>{say('claim.passport.open')}</a>
+      </p>
       <h2>{say('claim.wallet')}</h2>
       {offer === undefined ? (
         <form method="post" action="">

@@ -5,7 +5,7 @@ import { richPackage } from '../framework/case-package.ts'
 import type { Workshop } from './applying.ts'
 import { peopleHoldings } from './holdings-people.ts'
 import { pathOf, type Ids, type Operation } from './operations.ts'
-import { linkByMail } from './passports.ts'
+import { browserOf, linkByMail, shownInPassport } from './passports.ts'
 import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
 import { giveLogo, jobHoldings } from './batches.ts'
 import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
@@ -75,6 +75,7 @@ export async function holdingsOf(
     ...(await claimIds(service, client, line.awardId)),
     'sendAgain.awardId': await unannounced(client),
     'claims.token': tokenOf(service.context.deps.mailStops.of(organisationId, 'nadia@exemple.fr').link),
+    ...(await passportIds(service, client, line.awardId)),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -157,6 +158,11 @@ async function unannounced(client: Client): Promise<string> {
 
 function tokenOf(link: string): string {
   return link.split('/').at(-1) ?? ''
+}
+
+async function passportIds(service: TestService, client: Client, awardId: string) {
+  const { link } = succeeded(await client.call<Schemas['NewClaim']>('POST', `/awards/${awardId}/claims`))
+  return shownInPassport(browserOf(service), new URL(link).pathname)
 }
 
 async function requestId(client: Client, organisationId: string): Promise<string> {

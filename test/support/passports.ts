@@ -43,10 +43,11 @@ export function browserOf(service: Pick<TestService, 'anonymous'>): Browser {
   }
 }
 
-/** Asks for a link for `email`, and reads it in the newest mail to that address: what comes after `/passeport/lien/`. */
+/** Asks for a link for `email`, and reads it in the mail to that address: what comes after `/passeport/lien/`. */
 export async function linkByMail(service: TestService, email: string): Promise<string> {
+  const before = await linksTo(service, email)
   await browserOf(service).post('/passeport/lien', { email })
-  return (await linksTo(service, email)).at(-1) ?? ''
+  return (await linksTo(service, email)).find((link) => !before.includes(link)) ?? ''
 }
 
 /** The links in the mails that wait for that address. */
@@ -62,4 +63,17 @@ export async function signedInBrowser(service: TestService, email: string): Prom
   const browser = browserOf(service)
   await browser.post(`/passeport/lien/${await linkByMail(service, email)}`, {})
   return browser
+}
+
+/** Takes the badge behind `link` (`/recevoir/…`) into a new Passeport with a card, and makes it public. Answers what its addresses end with. */
+export async function shownInPassport(
+  browser: Browser,
+  link: string,
+): Promise<{ readonly passportItem: string; readonly publicBadge: string }> {
+  await browser.post(`${link}/passeport`, { how: 'new-card', secret: 'merle bleu' })
+  const { text } = await browser.get('/passeport')
+  const passportItem = /\/passeport\/badges\/([0-9a-f]{32})/u.exec(text)?.[1] ?? ''
+  await browser.post(`/passeport/badges/${passportItem}`, { do: 'show', age: '15' })
+  const page = await browser.get(`/passeport/badges/${passportItem}`)
+  return { passportItem, publicBadge: /\/passeport\/public\/([0-9a-f]{32})/u.exec(page.text)?.[1] ?? '' }
 }

@@ -2032,7 +2032,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The card that opens the Passeport that is signed in to */
+        get: operations["getPassportCard"];
         put?: never;
         /**
          * Sign in with the code of a card and its secret
@@ -2056,6 +2057,66 @@ export interface paths {
         put?: never;
         /** Sign out, in this browser or everywhere */
         post: operations["leavePassport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recevoir/{link}/passeport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to take the badge of a link into a Passeport */
+        get: operations["getClaimPassport"];
+        put?: never;
+        /**
+         * Take the badge of a link into a Passeport
+         * @description `how`: `signed-in`, into the one whose cookie is sent; `email`, by a link that opens it, or a new one; `new-card`, into a new one that a card and
+         *     `secret` open; `card`, into that of a card. The link of the badge is used up; of all who ask at once, one has it.
+         */
+        post: operations["keepClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/badges/{passportItem}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One badge of the Passeport that is signed in to; where to sign in, otherwise */
+        get: operations["getPassportBadge"];
+        put?: never;
+        /**
+         * Show the badge to others, or no longer; or say that it is not one's own
+         * @description `do`: `show` (with `age=15`, by whoever is fifteen or older), `hide`, `refuse`, which the organisation sees.
+         */
+        post: operations["changePassportBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/public/{publicBadge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A badge that its holder shows; says nothing of the holder */
+        get: operations["getPublicBadge"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5876,6 +5937,8 @@ export interface components {
         passportLink: string;
         claimExchange: string;
         mailStopToken: string;
+        passportItem: string;
+        publicBadge: string;
         claimLink: string;
         awardId: components["schemas"]["Id"];
         decisionId: components["schemas"]["Id"];
@@ -9428,6 +9491,19 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPassportCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
     signInWithCard: {
         parameters: {
             query?: never;
@@ -9482,6 +9558,126 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             403: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClaimPassport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["claimLink"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            404: components["responses"]["PassportPage"];
+            409: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    keepClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: components["parameters"]["claimLink"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    how?: string;
+                    email?: string;
+                    code?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description The Passeport, with the cookie of a session */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            404: components["responses"]["PassportPage"];
+            409: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passportItem: components["parameters"]["passportItem"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassportBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passportItem: components["parameters"]["passportItem"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    do?: string;
+                    age?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The badge, or the Passeport */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            404: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPublicBadge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicBadge: components["parameters"]["publicBadge"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["PassportPage"];
             default: components["responses"]["Problem"];
         };
     };
