@@ -64,6 +64,7 @@ export function createApp(deps: AppDeps): Express {
       signInWithCard: strictly(),
       stopMails: strictly(),
       keepClaim: strictly(),
+      changePassportSettings: strictly(),
       exchangePreAuthorizedCode: strictly(),
       requestCredential: strictly(),
       recomputeDecision: strictly(),

@@ -26,7 +26,7 @@ import type { Config } from './config.ts'
 import { handOver } from './claim/mail/hand-over.ts'
 import { isMailAddress } from './delivery/mail-address.ts'
 import { createMailStops } from './delivery/mail-stops.ts'
-import { queueMail, type Message } from './delivery/outbox.ts'
+import { forgetMail, queueMail, type Message } from './delivery/outbox.ts'
 import { sendMails, type SendMailsDeps } from './delivery/send-mails.ts'
 import { smtpTransport } from './delivery/smtp.ts'
 import { createEndorsementSweep } from './endorsement/complete-endorsement.ts'
@@ -201,6 +201,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
       log.error({ jobId, err: error }, 'a batch of awards stopped')
     },
     isMailAddress,
+    forgetMail: (id: string) => forgetMail({ store }, id),
     async profilesAfterChange(organisationId: string, recipientKey: string) {
       try {
         await profilesAfterChange(profiles, organisationId, recipientKey)

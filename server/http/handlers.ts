@@ -29,6 +29,7 @@ import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
 import { passportBadgeHandlers, type PassportBadgesDeps } from './passport-badges.ts'
 import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claims.ts'
 import { passportHandlers } from './passport.ts'
+import { passportSettingsHandlers } from './passport-settings.ts'
 import type { Handlers } from './contract/operation.ts'
 import { mailStopHandlers, type MailStopHandlersDeps } from './claims-mail-stops.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
@@ -126,6 +127,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...oid4vciHandlers(deps, shares),
     ...passportBadgeHandlers(deps),
     ...passportClaimHandlers(deps),
+    ...passportSettingsHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -44,9 +44,14 @@ export function enter(publicUrl: string, token: string): Reply {
   return toPassport({ 'Set-Cookie': sessionCookie(publicUrl, token) })
 }
 
-/** To the page of the Passeport, or where one signs in. With the cookie gone. */
+/** The cookie gone, with what is answered. */
+export function erased(publicUrl: string): Readonly<Record<string, string>> {
+  return { 'Set-Cookie': cookie(publicUrl, '', 0) }
+}
+
+/** Where one signs in, with the cookie gone. */
 export function leave(publicUrl: string): Reply {
-  return toPassport({ 'Set-Cookie': cookie(publicUrl, '', 0) })
+  return toPassport(erased(publicUrl))
 }
 
 /** To the page of the Passeport, or where one signs in. */

@@ -12,6 +12,7 @@ import type { Handlers } from './contract/operation.ts'
 import { requireOwnPage } from './own-page.ts'
 import { listedBadges, type PassportBadgesDeps } from './passport-badges.ts'
 import { ownCardPage } from './passport-claims.ts'
+import { confirmEmail } from './passport-settings.ts'
 import { enter, leave, sessionToken, signedIn } from './passport-session.ts'
 import { forPeople, secretPage } from './secret-page.ts'
 
@@ -56,14 +57,17 @@ export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, Passp
 
     getPassportLink: (request) =>
       forPeople(request, passportMessagePage, async () => {
-        await readLink(deps, request.params.passportLink)
-        return secretPage(200, request.language, openLinkPage(request.language))
+        const { passportId } = await readLink(deps, request.params.passportLink)
+        const { language } = request
+        return secretPage(200, language, openLinkPage(language, passportId !== undefined))
       }),
 
     usePassportLink: (request) =>
       forPeople(request, passportMessagePage, async () => {
         requireOwnPage(publicUrl, request)
-        const { email, claimId } = await useLink(deps, request.params.passportLink)
+        const content = await useLink(deps, request.params.passportLink)
+        const { email, claimId, passportId } = content
+        if (passportId !== undefined) return confirmEmail(deps, request, { ...content, passportId })
         const opened = await passportOfEmail(deps, email)
         if (claimId !== undefined) await keepIfOpen(deps, opened, claimId)
         return enter(publicUrl, await startSession(deps, opened.passport._id))

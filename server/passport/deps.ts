@@ -18,13 +18,15 @@ export interface PassportMail {
 export interface PassportDeps {
   readonly store: Pick<
     Store,
-    'passports' | 'passportEmails' | 'passportTokens' | 'passportItems' | 'passportKeys'
+    'passports' | 'passportEmails' | 'passportTokens' | 'passportItems' | 'passportKeys' | 'scrub'
   >
   readonly clock: () => Date
   readonly publicUrl: string
   readonly pseudonyms: Pick<Pseudonyms, 'contact'>
   readonly passportSecrets: PassportSecrets
   readonly mail: (message: PassportMail) => Promise<void>
+  /** Deletes a mail that waits, and that it ever was. */
+  readonly forgetMail: (id: string) => Promise<void>
   /** Whether `text` is one e-mail address that mail can be sent to. */
   readonly isMailAddress: (text: string) => boolean
 }

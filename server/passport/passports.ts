@@ -4,6 +4,7 @@ import type { Passport } from '../store/passport-documents.ts'
 import type { New } from '../store/store.ts'
 import { timestamp } from '../timestamp.ts'
 import type { PassportDeps } from './deps.ts'
+import { removeRemains } from './erase-passport.ts'
 import { makePassportKey, passportKey, type PassportKey } from './passport-key.ts'
 import { scrypted } from './sign-in/card-secret.ts'
 
@@ -80,15 +81,14 @@ export async function removeUnused({ store }: PassportDeps, { passport }: OpenPa
   await store.passports.delete(passport._id)
 }
 
-/** `undefined` once it is erased, or half-way there. */
+/** `undefined` once it is erased; when a crash left that half-way, the rest of it is removed. */
 export async function passportById(
-  deps: Pick<PassportDeps, 'store' | 'passportSecrets'>,
+  deps: Pick<PassportDeps, 'store' | 'clock' | 'passportSecrets' | 'forgetMail'>,
   passportId: string,
 ): Promise<OpenPassport | undefined> {
-  const [passport, key] = await Promise.all([
-    deps.store.passports.get(passportId),
-    passportKey(deps, passportId),
-  ])
+  const passport = await deps.store.passports.get(passportId)
+  const key = await passportKey(deps, passportId)
+  if (key === undefined && passport !== undefined) await removeRemains(deps, passportId)
   return passport === undefined || key === undefined ? undefined : { passport, key }
 }
 
@@ -100,7 +100,8 @@ export function emailIdOf({ pseudonyms }: Pick<PassportDeps, 'pseudonyms'>, emai
   return pseudonyms.contact(noOrganisation, 'email', email)
 }
 
-function cardKeyOf(
+/** What the Passeport of its card is found by. */
+export function cardKeyOf(
   { passportSecrets }: Pick<PassportDeps, 'passportSecrets'>,
   passport: Pick<Passport, '_id' | 'cardRound'>,
 ): string {

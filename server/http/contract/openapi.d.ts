@@ -2046,6 +2046,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/passeport/reglages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the Passeport that is signed in to is opened */
+        get: operations["getPassportSettings"];
+        put?: never;
+        /**
+         * Add or remove an e-mail address, or make a new card
+         * @description `do`: `add-email` sends a link to `email`, which opens the Passeport once the link is used; `remove-email` removes `which`, unless nothing else
+         *     opens the Passeport (409); `new-card` makes a card with `secret`, and the one before opens nothing any more.
+         */
+        post: operations["changePassportSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/effacer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What erasing the Passeport removes, and what stays */
+        get: operations["getPassportErasure"];
+        put?: never;
+        /**
+         * Erase the Passeport for good
+         * @description With `sure=yes`. Its key first, so that backups forget too; then badges, addresses, sessions and mails that wait.
+         */
+        post: operations["erasePassport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/passeport/sortie": {
         parameters: {
             query?: never;
@@ -9531,6 +9574,95 @@ export interface operations {
             403: components["responses"]["PassportPage"];
             422: components["responses"]["PassportPage"];
             429: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassportSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    do?: string;
+                    email?: string;
+                    which?: string;
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description The same page, or where one signs in */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            409: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePassport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    sure?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description Nothing was erased */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            503: components["responses"]["PassportPage"];
             default: components["responses"]["Problem"];
         };
     };

@@ -5,16 +5,15 @@ import type { Language } from '../../text.ts'
 import { timestamp } from '../../timestamp.ts'
 import type { PassportDeps } from '../deps.ts'
 import { emailIdOf } from '../passports.ts'
-
-/** How long a link is good; also the time in which an address is sent three at most. */
-const linkMinutes = 15
-const mostLinks = 3
+import { linkIds, linkMinutes } from './link-ids.ts'
 
 /** What a link is for: what is sealed in it. */
 export interface LinkContent {
   readonly email: string
   /** The claim whose badge is kept once the link is used. */
   readonly claimId?: string
+  /** The Passeport that the address is to be one more of; absent: it is to be opened. */
+  readonly passportId?: string
 }
 
 /**
@@ -22,29 +21,26 @@ export interface LinkContent {
  * quarter of an hour is not sent, and nobody is told either.
  * @throws Problem `invalid-request` (400) when it is no address
  */
-export async function askLink(
-  deps: PassportDeps,
-  { email, claimId }: LinkContent,
-  language: Language,
-): Promise<void> {
+export async function askLink(deps: PassportDeps, content: LinkContent, language: Language): Promise<void> {
+  const { email, passportId } = content
   if (!deps.isMailAddress(email)) throw new Problem('invalid-request', noAddress)
   const now = deps.clock()
   const expires = new Date(now.getTime() + linkMinutes * 60_000)
-  for (const linkId of linkIdsOf(deps, email, now)) {
-    const content: LinkContent = { email, ...(claimId === undefined ? {} : { claimId }) }
+  for (const { linkId, mailId } of linkIds(deps, emailIdOf(deps, email))) {
     const link = {
       _id: linkId,
       kind: 'link' as const,
+      ...(passportId === undefined ? {} : { passportId }),
       createdAt: timestamp(now),
       expiresAt: timestamp(expires),
       sealed: deps.passportSecrets.seal(placeOf(linkId), JSON.stringify(content)),
     }
     if (!(await deps.store.passportTokens.insert(link))) continue
     await deps.mail({
-      id: mailIdOf(linkId),
+      id: mailId,
       to: email,
       language,
-      ...texts[language],
+      ...(passportId === undefined ? texts : oneMoreTexts)[language],
       link: `${deps.publicUrl}/passeport/lien/${deps.passportSecrets.writeLink(linkId)}`,
       notAfter: expires,
     })
@@ -52,37 +48,35 @@ export async function askLink(
   }
 }
 
-/** The ids of the links sent to an address in the quarter of an hour of `at`: as many as there may be. */
-function linkIdsOf(deps: PassportDeps, email: string, at: Date): readonly string[] {
-  const quarter = Math.floor(at.getTime() / (linkMinutes * 60_000))
-  const emailId = emailIdOf(deps, email)
-  return Array.from({ length: mostLinks }, (_, number) =>
-    deps.passportSecrets.linkId(emailId, quarter, number),
-  )
-}
-
-/** A link that was not used and is not too old. Changes nothing. @throws Problem `link-spent` (410); `not-found` (404) of one we did not make */
-export async function readLink(deps: PassportDeps, text: string): Promise<PassportToken & { kind: 'link' }> {
-  const linkId = deps.passportSecrets.readLink(text)
-  if (linkId === undefined) throw new Problem('not-found', nowhere)
-  const link = await deps.store.passportTokens.get(linkId)
-  const isGood = link?.usedAt === undefined && (link?.expiresAt ?? '') > timestamp(deps.clock())
-  if (link === undefined || !isGood || link.kind !== 'link') throw new Problem('link-spent', spent)
-  return { ...link, kind: 'link' }
+/** What a link is for that was not used and is not too old. Changes nothing. @throws Problem `link-spent` (410); `not-found` (404) of one we did not make */
+export async function readLink(deps: PassportDeps, text: string): Promise<LinkContent> {
+  return (await goodLink(deps, text)).content
 }
 
 /** Uses a link up: of all who send it at once, one is first. @throws as `readLink` */
 export async function useLink(deps: PassportDeps, text: string): Promise<LinkContent> {
-  const link = await readLink(deps, text)
+  const { link, content } = await goodLink(deps, text)
   const used = await deps.store.passportTokens.replace({ ...link, usedAt: timestamp(deps.clock()) })
-  const plain = deps.passportSecrets.unseal(placeOf(link._id), link.sealed ?? '')
-  if (used === undefined || plain === undefined) throw new Problem('link-spent', spent)
+  if (used === undefined) throw new Problem('link-spent', spent)
+  return content
+}
+
+async function goodLink(
+  deps: PassportDeps,
+  text: string,
+): Promise<{ readonly link: PassportToken; readonly content: LinkContent }> {
+  const linkId = deps.passportSecrets.readLink(text)
+  if (linkId === undefined) throw new Problem('not-found', nowhere)
+  const link = await deps.store.passportTokens.get(linkId)
+  const isGood = link?.usedAt === undefined && (link?.expiresAt ?? '') > timestamp(deps.clock())
+  if (link === undefined || !isGood) throw new Problem('link-spent', spent)
+  const plain = deps.passportSecrets.unseal(placeOf(linkId), link.sealed ?? '')
+  if (plain === undefined) throw new Problem('link-spent', spent)
   // The boundary: our own text.
-  return JSON.parse(plain.toString('utf8')) as LinkContent
+  return { link, content: JSON.parse(plain.toString('utf8')) as LinkContent }
 }
 
 const placeOf = (linkId: string) => `passportTokens/${linkId}/sealed`
-const mailIdOf = (linkId: string) => `passport-link:${linkId}`
 
 const texts = {
   fr: {
@@ -99,6 +93,25 @@ const texts = {
       'Hello,',
       'You asked to open your Passeport Numérique. This link is good once, for fifteen minutes.',
       'You asked for nothing? Do nothing: without this link nobody gets in.',
+    ],
+  },
+} as const
+
+const oneMoreTexts = {
+  fr: {
+    subject: 'Votre adresse pour un Passeport',
+    lines: [
+      'Bonjour,',
+      'Quelqu’un demande que cette adresse ouvre son Passeport Numérique. Si c’est vous, suivez ce lien : il est bon une fois, pendant quinze minutes.',
+      'Ce n’est pas vous ? Ne suivez pas ce lien.',
+    ],
+  },
+  en: {
+    subject: 'Your address for a Passeport',
+    lines: [
+      'Hello,',
+      'Somebody asks for this address to open their Passeport Numérique. If it is you, follow this link: it is good once, for fifteen minutes.',
+      'It is not you? Do not follow this link.',
     ],
   },
 } as const

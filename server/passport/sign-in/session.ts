@@ -10,7 +10,7 @@ import { passportById, type OpenPassport } from '../passports.ts'
 const idleDays = 30
 const dayInMilliseconds = 86_400_000
 
-type Deps = Pick<PassportDeps, 'store' | 'clock' | 'passportSecrets'>
+type Deps = Pick<PassportDeps, 'store' | 'clock' | 'passportSecrets' | 'forgetMail'>
 
 /** Begins a session: always a new one. Answers what the cookie is to hold: 256 random bits, of which a hash is kept. */
 export async function startSession(deps: Deps, passportId: string): Promise<string> {

@@ -52,24 +52,7 @@ function Ways({ language, error }: { readonly language: Language; readonly error
       <h2>{say('passport.new-card')}</h2>
       <form method="post" action="">
         <p>{say('passport.new-card.text')}</p>
-        <label for="new-secret">{say('passport.new-card.secret')}</label>
-        <input
-          id="new-secret"
-          name="secret"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          maxLength={100}
-          required
-          aria-describedby={error === 'secret' ? 'new-secret-help new-secret-wrong' : 'new-secret-help'}
-          aria-invalid={error === 'secret' ? 'true' : undefined}
-        />
-        <small id="new-secret-help">{say('passport.new-card.help')}</small>
-        {error === 'secret' && (
-          <p id="new-secret-wrong" role="alert">
-            {say('passport.new-card.wrong')}
-          </p>
-        )}
+        <NewSecretField language={language} isWrong={error === 'secret'} />
         <button name="how" value="new-card">
           {say('passport.new-card.start')}
         </button>
@@ -81,6 +64,39 @@ function Ways({ language, error }: { readonly language: Language; readonly error
           {say('passport.keep.start')}
         </button>
       </form>
+    </>
+  )
+}
+
+/** A secret to be chosen for a card. */
+export function NewSecretField({
+  language,
+  isWrong,
+}: {
+  readonly language: Language
+  readonly isWrong: boolean
+}) {
+  const { say } = words(language)
+  return (
+    <>
+      <label for="new-secret">{say('passport.new-card.secret')}</label>
+      <input
+        id="new-secret"
+        name="secret"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={100}
+        required
+        aria-describedby={isWrong ? 'new-secret-help new-secret-wrong' : 'new-secret-help'}
+        aria-invalid={isWrong ? 'true' : undefined}
+      />
+      <small id="new-secret-help">{say('passport.new-card.help')}</small>
+      {isWrong && (
+        <p id="new-secret-wrong" role="alert">
+          {say('passport.new-card.wrong')}
+        </p>
+      )}
     </>
   )
 }

@@ -39,6 +39,9 @@ export function passportPage(
           <a href="/passeport/carte">{say('passport.your-card')}</a>
         </p>
       )}
+      <p>
+        <a href="/passeport/reglages">{say('passport.settings')}</a>
+      </p>
       <h2>{say('passport.leave')}</h2>
       <form method="post" action="/passeport/sortie">
         <p>{say('passport.leave.text')}</p>

@@ -1,6 +1,6 @@
 /** How people sign in to their Passeport, without a password. */
 import type { Language } from '../../text.ts'
-import { words } from '../words.ts'
+import { words, type WordKey } from '../words.ts'
 import { passportDocument } from './document.tsx'
 
 /** What was wrong in the form that was sent. */
@@ -32,9 +32,11 @@ export function signInPage(language: Language, error?: SignInError): string {
 export function EmailField({
   language,
   isWrong,
+  help = 'passport.email.help',
 }: {
   readonly language: Language
   readonly isWrong: boolean
+  readonly help?: WordKey
 }) {
   const { say } = words(language)
   return (
@@ -50,7 +52,7 @@ export function EmailField({
         aria-describedby={isWrong ? 'email-help email-wrong' : 'email-help'}
         aria-invalid={isWrong ? 'true' : undefined}
       />
-      <small id="email-help">{say('passport.email.help')}</small>
+      <small id="email-help">{say(help)}</small>
       {isWrong && (
         <p id="email-wrong" role="alert">
           {say('passport.email.wrong')}
@@ -115,15 +117,15 @@ export function linkSentPage(language: Language): string {
   )
 }
 
-/** What a link that came by mail leads to: programs that read mails open links, and press no buttons. */
-export function openLinkPage(language: Language): string {
+/** What a link that came by mail leads to (`isOneMore`: to confirm an address): programs that read mails open links, and press no buttons. */
+export function openLinkPage(language: Language, isOneMore: boolean): string {
   const { say } = words(language)
   return passportDocument(
     language,
-    say('passport.link.title'),
+    say(isOneMore ? 'passport.emails.confirm' : 'passport.link.title'),
     <form method="post" action="">
-      <p>{say('passport.link.text')}</p>
-      <button>{say('passport.link.open')}</button>
+      <p>{say(isOneMore ? 'passport.emails.confirm.text' : 'passport.link.text')}</p>
+      <button>{say(isOneMore ? 'passport.emails.confirm' : 'passport.link.open')}</button>
     </form>,
   )
 }
