@@ -25,6 +25,8 @@ export const scopes = [
   'credential:status',
   // Many badges in one request.
   'verification:bulk',
+  // Says which mails of the service came back: for the program that reads its mailbox, of whichever organisation they are.
+  'mail:bounce',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -31,6 +31,7 @@ import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claim
 import { passportHandlers } from './passport.ts'
 import { passportSettingsHandlers } from './passport-settings.ts'
 import type { Handlers } from './contract/operation.ts'
+import { bounceHandlers } from './claims-bounces.ts'
 import { mailStopHandlers, type MailStopHandlersDeps } from './claims-mail-stops.ts'
 import { keyHandlers, type KeyHandlersDeps } from './keys.ts'
 import { peopleHandlers, type PeopleHandlersDeps } from './people.ts'
@@ -122,6 +123,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...presentationRequestHandlers(deps, shares),
     ...claimHandlers(deps),
     ...mailStopHandlers(deps),
+    ...bounceHandlers(deps),
     ...passportHandlers(deps),
     ...claimExchangeHandlers(deps, shares),
     ...oid4vciHandlers(deps, shares),

@@ -81,6 +81,8 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
       'image/svg+xml',
       'application/pdf',
       'multipart/form-data',
+      'multipart/report',
+      'message/rfc822',
     ],
     limit: maximumBodyBytes,
   })

@@ -1693,6 +1693,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mail-bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A mail of this service came back
+         * @description For the program that reads the mailbox mails come from: the delivery status notification (RFC 3464) as it came, whole. The mail it is about is marked as
+         *     bounced, with the status it gives; its address is read nowhere. A delay, and a notification about another's mail, change nothing.
+         */
+        post: operations["noteBounce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desinscription/{organisationId}/{token}": {
         parameters: {
             query?: never;
@@ -3932,7 +3953,7 @@ export interface components {
             en: string;
         };
         /** @enum {string} */
-        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status" | "verification:bulk";
+        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status" | "verification:bulk" | "mail:bounce";
         /** @description Problem details (RFC 9457) */
         Problem: {
             /** Format: uri-reference */
@@ -9110,6 +9131,38 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    noteBounce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": unknown;
+                "multipart/report": unknown;
+            };
+        };
+        responses: {
+            /** @description Whether a mail was marked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        marked: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
