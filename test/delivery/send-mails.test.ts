@@ -214,6 +214,35 @@ describe('the outbox', () => {
     expect(mails).to.have.length(5)
   })
 
+  it('sends five at once, and hundreds in a run, each once', async () => {
+    for (let number = 0; number < 120; number += 1) await queue({ id: `mail:${String(number)}` })
+    const seen = { now: 0, most: 0 }
+    const sent: string[] = []
+    await run({
+      async transport({ _id }) {
+        seen.now += 1
+        seen.most = Math.max(seen.most, seen.now)
+        await new Promise(setImmediate)
+        seen.now -= 1
+        sent.push(_id)
+      },
+    })
+    expect([sent.length, new Set(sent).size, seen.most]).to.deep.equal([120, 120, 5])
+  })
+
+  it('goes on when one connection in five breaks off', async () => {
+    for (let number = 0; number < 60; number += 1) await queue({ id: `mail:${String(number)}` })
+    let calls = 0
+    await run({
+      transport() {
+        calls += 1
+        return calls % 5 === 0 ? Promise.reject(new MailRefusal('network', false)) : Promise.resolve()
+      },
+    })
+    expect(await store.mails.count({ state: 'sent' })).to.be.above(15)
+    expect(calls).to.be.below(61)
+  })
+
   it('leaves to others what they are sending, and takes it over when they have not finished in five minutes', async () => {
     await queue()
     let crashed = false
