@@ -9,6 +9,7 @@ import {
   type KeptBadge,
 } from '../passport/badges/kept-badges.ts'
 import type { KeepDeps } from '../passport/badges/keep-claim.ts'
+import { arrange, collectionsOf } from '../passport/collections.ts'
 import type { OpenPassport } from '../passport/passports.ts'
 import type { Language } from '../text.ts'
 import {
@@ -18,7 +19,7 @@ import {
   type PassportBadge,
 } from '../view/passport/badge-pages.tsx'
 import { passportMessagePage } from '../view/passport/document.tsx'
-import type { ListedBadge } from '../view/passport/passport-page.tsx'
+import type { BadgeGroup, ListedBadge } from '../view/passport/passport-page.tsx'
 import { signInPage } from '../view/passport/sign-in-page.tsx'
 import type { Handlers, Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
@@ -27,6 +28,13 @@ import { explainedBadge } from './explained-badge.ts'
 import { requireOwnPage } from './own-page.ts'
 import { signedIn, toPassport } from './passport-session.ts'
 import { forPeople, secretPage } from './secret-page.ts'
+
+/** A form, of which the contract has checked that it holds text only. */
+interface Filled {
+  readonly do?: string
+  readonly age?: string
+  readonly collection?: string
+}
 
 export type PassportBadgesDeps = KeepDeps & EditionAwardDeps
 
@@ -40,7 +48,7 @@ export function passportBadgeHandlers(
         const { language, params } = request
         const opened = await signedIn(deps, request)
         if (opened === undefined) return secretPage(200, language, signInPage(language))
-        return ownPage(deps, await ownBadge(deps, opened, params.passportItem), language)
+        return ownPage(deps, opened, await ownBadge(deps, opened, params.passportItem), language)
       }),
 
     changePassportBadge: (request) =>
@@ -50,11 +58,16 @@ export function passportBadgeHandlers(
         const opened = await signedIn(deps, request)
         if (opened === undefined) return toPassport()
         const badge = await ownBadge(deps, opened, params.passportItem)
-        const { do: asked, age } = request.body as { readonly do?: string; readonly age?: string }
+        const { do: asked, age, collection = '' } = request.body as Filled
         // Under fifteen there is no public page: product rule 6.
-        if (asked === 'show' && age !== '15') return ownPage(deps, badge, language, true)
+        if (asked === 'show' && age !== '15') return ownPage(deps, opened, badge, language, true)
         if (asked === 'show' || asked === 'hide') await showBadge(deps, badge.itemId, asked === 'show')
+        if (asked === 'arrange') {
+          await arrange(deps, opened, badge.itemId, collection.trim())
+          return toPassport()
+        }
         if (asked === 'refuse') {
+          await arrange(deps, opened, badge.itemId, '')
           await refuseBadge(deps, badge)
           return toPassport()
         }
@@ -71,19 +84,25 @@ export function passportBadgeHandlers(
   }
 }
 
-/** All of them, as the page of the Passeport lists them. */
-export async function listedBadges(
+/** All of them, as the page of the Passeport groups them. */
+export async function groupedBadges(
   deps: PassportBadgesDeps,
   opened: OpenPassport,
   language: Language,
-): Promise<readonly ListedBadge[]> {
-  const listed = await Promise.all(
-    (await keptBadges(deps, opened)).map(async (badge) => {
-      const shown = await shownBadge(deps, badge, language)
-      return shown && { ...shown, path: pathOf(badge), isPublic: badge.publicId !== undefined }
-    }),
-  )
-  return listed.filter((badge) => badge !== undefined)
+): Promise<readonly BadgeGroup[]> {
+  const listed = new Map<string, ListedBadge>()
+  for (const badge of await keptBadges(deps, opened)) {
+    const shown = await shownBadge(deps, badge, language)
+    if (shown !== undefined)
+      listed.set(badge.itemId, { ...shown, path: pathOf(badge), isPublic: badge.publicId !== undefined })
+  }
+  const collections = collectionsOf(opened)
+  const groups = collections.map(({ name, items }) => ({
+    collection: name,
+    badges: items.map((itemId) => listed.get(itemId)).filter((badge) => badge !== undefined),
+  }))
+  for (const itemId of collections.flatMap(({ items }) => items)) listed.delete(itemId)
+  return [...groups, { badges: [...listed.values()] }].filter(({ badges }) => badges.length > 0)
 }
 
 async function ownBadge(deps: KeepDeps, opened: OpenPassport, itemId: string): Promise<KeptBadge> {
@@ -94,6 +113,7 @@ async function ownBadge(deps: KeepDeps, opened: OpenPassport, itemId: string): P
 
 async function ownPage(
   deps: PassportBadgesDeps,
+  opened: OpenPassport,
   badge: KeptBadge,
   language: Language,
   wasAsked = false,
@@ -102,8 +122,15 @@ async function ownPage(
   if (shown === undefined) throw notFound()
   const { publicId } = badge
   const publicAddress = `${deps.publicUrl}/passeport/public/${publicId ?? ''}`
+  const collections = collectionsOf(opened)
+  const own = collections.find(({ items }) => items.includes(badge.itemId))
+  const place = { collection: own?.name ?? '', collections: collections.map(({ name }) => name) }
   const visibility = publicId === undefined ? { wasAsked } : { publicAddress }
-  return secretPage(wasAsked ? 422 : 200, language, passportBadgePage(shown, visibility, language))
+  return secretPage(
+    wasAsked ? 422 : 200,
+    language,
+    passportBadgePage(shown, { ...place, ...visibility }, language),
+  )
 }
 
 /** The badge as it is now; `undefined` when the organisation erased it. */

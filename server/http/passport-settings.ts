@@ -1,4 +1,5 @@
 /** How a Passeport is opened: addresses, a card; and erasing it. */
+import { moveUp } from '../passport/collections.ts'
 import { addEmail, ownEmails, removeEmail } from '../passport/emails.ts'
 import { erasePassport } from '../passport/erase-passport.ts'
 import type { OpenPassport } from '../passport/passports.ts'
@@ -72,6 +73,10 @@ async function changed(deps: KeepDeps, request: SettingsRequest, opened: OpenPas
   const { language } = request
   const { do: asked, email = '', which = '', secret = '' } = request.body as Filled
   if (asked === 'remove-email') await removeEmail(deps, opened, which)
+  if (asked === 'move-up') {
+    await moveUp(deps, opened, which)
+    return toPassport()
+  }
   if (asked === 'add-email') {
     if (!deps.isMailAddress(email.trim())) return settings(deps, request, opened, 'email')
     await askLink(deps, { email: email.trim(), passportId: opened.passport._id }, language)

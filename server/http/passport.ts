@@ -10,7 +10,7 @@ import { passportPage } from '../view/passport/passport-page.tsx'
 import { linkSentPage, openLinkPage, signInPage } from '../view/passport/sign-in-page.tsx'
 import type { Handlers } from './contract/operation.ts'
 import { requireOwnPage } from './own-page.ts'
-import { listedBadges, type PassportBadgesDeps } from './passport-badges.ts'
+import { groupedBadges, type PassportBadgesDeps } from './passport-badges.ts'
 import { ownCardPage } from './passport-claims.ts'
 import { confirmEmail } from './passport-settings.ts'
 import { enter, leave, sessionToken, signedIn } from './passport-session.ts'
@@ -40,9 +40,9 @@ export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, Passp
       const { language } = request
       const opened = await signedIn(deps, request)
       if (opened === undefined) return secretPage(200, language, signInPage(language))
-      const badges = await listedBadges(deps, opened, language)
+      const groups = await groupedBadges(deps, opened, language)
       const hasCard = opened.passport.secret !== undefined
-      return secretPage(200, language, passportPage({ badges, hasCard }, language))
+      return secretPage(200, language, passportPage({ groups, hasCard }, language))
     },
 
     askPassportLink: (request) =>

@@ -16,7 +16,7 @@ export interface PassportContent {
 
 /** Badges a person put together. A badge is in one of them, or in none. */
 export interface Collection {
-  readonly id: string
+  /** No two have the same. */
   readonly name: string
   /** Ids of items, in the order the person gave them. */
   readonly items: readonly string[]

@@ -200,6 +200,30 @@ describe('badges in a Passeport', function () {
     })
   })
 
+  it('are arranged in collections, by name and in order, which nobody reads in the store', async () => {
+    const browser = await signedInBrowser(service, 'range@exemple.fr')
+    for (let number = 0; number < 3; number += 1)
+      await browser.post(`${await claim(await awarded())}/passeport`, { how: 'signed-in' })
+    const shown = async () =>
+      [...(await browser.get('/passeport')).text.matchAll(/<h2>([^<]+)<\/h2>|badges\/([0-9a-f]{32})/gu)]
+        .map(([, heading, id]) => heading ?? id ?? '')
+        .slice(0, -1)
+    const [, ...ids] = await shown()
+    const [first = '', second = '', third = ''] = ids
+    const arrange = (id: string, collection: string) =>
+      browser.post(`/passeport/badges/${id}`, { do: 'arrange', collection })
+    await arrange(first, 'Mon travail')
+    await arrange(second, ' Chez moi ')
+    expect(await shown()).to.deep.equal(['Mon travail', first, 'Chez moi', second, 'Autres badges', third])
+    await browser.post('/passeport/reglages', { do: 'move-up', which: 'Chez moi' })
+    await arrange(third, 'Chez moi')
+    expect(await shown()).to.deep.equal(['Chez moi', second, third, 'Mon travail', first])
+    await arrange(first, '')
+    await browser.post(`/passeport/badges/${second}`, { do: 'refuse' })
+    expect(await shown()).to.deep.equal(['Chez moi', third, 'Autres badges', first])
+    expect(JSON.stringify(await everything(store().passports, {}))).to.not.include('Chez moi')
+  })
+
   it('say so when they were withdrawn', async () => {
     const awardId = await awarded()
     const browser = browserOf(service)

@@ -2080,7 +2080,7 @@ export interface paths {
         /**
          * Add or remove an e-mail address, or make a new card
          * @description `do`: `add-email` sends a link to `email`, which opens the Passeport once the link is used; `remove-email` removes `which`, unless nothing else
-         *     opens the Passeport (409); `new-card` makes a card with `secret`, and the one before opens nothing any more.
+         *     opens the Passeport (409); `move-up` puts the collection `which` before the one it follows; `new-card` makes a card with `secret`, and the one before opens nothing any more.
          */
         post: operations["changePassportSettings"];
         delete?: never;
@@ -2160,8 +2160,9 @@ export interface paths {
         get: operations["getPassportBadge"];
         put?: never;
         /**
-         * Show the badge to others, or no longer; or say that it is not one's own
-         * @description `do`: `show` (with `age=15`, by whoever is fifteen or older), `hide`, `refuse`, which the organisation sees.
+         * Show the badge to others, or no longer; arrange it; or say that it is not one's own
+         * @description `do`: `show` (with `age=15`, by whoever is fifteen or older), `hide`; `arrange` into `collection`, or out of all; `refuse`, which the
+         *     organisation sees.
          */
         post: operations["changePassportBadge"];
         delete?: never;
@@ -9831,6 +9832,7 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     do?: string;
                     age?: string;
+                    collection?: string;
                 };
             };
         };

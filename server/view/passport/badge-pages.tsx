@@ -37,10 +37,20 @@ export function BadgeFacts({
   )
 }
 
+/** What its person sees beside the badge. */
+export interface OwnView {
+  readonly publicAddress?: string
+  readonly wasAsked?: boolean
+  /** The one it is in; empty: none. */
+  readonly collection: string
+  /** Names of all of them. */
+  readonly collections: readonly string[]
+}
+
 /** For its person. `publicAddress`: of the page others may see; absent: it is private. `wasAsked`: the box about the age was not ticked. */
 export function passportBadgePage(
   badge: PassportBadge,
-  { publicAddress, wasAsked }: { readonly publicAddress?: string; readonly wasAsked?: boolean },
+  { publicAddress, wasAsked, ...place }: OwnView,
   language: Language,
 ): string {
   const { say } = words(language)
@@ -86,9 +96,44 @@ export function passportBadgePage(
           </button>
         </form>
       )}
+      <Arrange {...place} language={language} />
       <Refuse language={language} />
     </>,
     say('passport.mine'),
+  )
+}
+
+function Arrange({
+  collection,
+  collections,
+  language,
+}: Pick<OwnView, 'collection' | 'collections'> & { readonly language: Language }) {
+  const { say } = words(language)
+  return (
+    <>
+      <h2>{say('passport.arrange')}</h2>
+      <form method="post" action="">
+        <label for="collection">{say('passport.arrange.name')}</label>
+        <input
+          id="collection"
+          name="collection"
+          list="collections"
+          autocomplete="off"
+          maxLength={60}
+          value={collection}
+          aria-describedby="collection-help"
+        />
+        <datalist id="collections">
+          {collections.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <small id="collection-help">{say('passport.arrange.help')}</small>
+        <button name="do" value="arrange">
+          {say('passport.arrange.start')}
+        </button>
+      </form>
+    </>
   )
 }
 

@@ -10,9 +10,15 @@ export interface ListedBadge extends PassportBadge {
   readonly isPublic: boolean
 }
 
-/** A whole HTML document, without script. `hasCard`: there is a card that opens it. */
+/** Badges under one heading: a collection of the person's, or those that are in none. */
+export interface BadgeGroup {
+  readonly collection?: string
+  readonly badges: readonly ListedBadge[]
+}
+
+/** A whole HTML document, without script. `hasCard`: there is a card that opens it. Groups in order; those that are in no collection come last. */
 export function passportPage(
-  { badges, hasCard }: { readonly badges: readonly ListedBadge[]; readonly hasCard: boolean },
+  { groups, hasCard }: { readonly groups: readonly BadgeGroup[]; readonly hasCard: boolean },
   language: Language,
 ): string {
   const { say } = words(language)
@@ -21,15 +27,9 @@ export function passportPage(
     say('passport.mine'),
     <>
       <p>{say('passport.private')}</p>
-      {badges.length === 0 && <p role="status">{say('passport.empty')}</p>}
-      {badges.map((badge) => (
-        <article key={badge.path}>
-          <h2>
-            <a href={badge.path}>{badge.name}</a>
-          </h2>
-          <BadgeFacts badge={badge} language={language} />
-          <p>{say(badge.isPublic ? 'passport.badge.public' : 'passport.badge.private')}</p>
-        </article>
+      {groups.length === 0 && <p role="status">{say('passport.empty')}</p>}
+      {groups.map((group, at) => (
+        <Group key={group.collection ?? ''} group={group} isFirst={at === 0} language={language} />
       ))}
       <p>
         <a href="/recevoir">{say('passport.receive')}</a>
@@ -57,5 +57,39 @@ export function passportPage(
         </p>
       </form>
     </>,
+  )
+}
+
+function Group({
+  group: { collection, badges },
+  isFirst,
+  language,
+}: {
+  readonly group: BadgeGroup
+  readonly isFirst: boolean
+  readonly language: Language
+}) {
+  const { say } = words(language)
+  return (
+    <section>
+      <h2>{collection ?? say(isFirst ? 'passport.badges' : 'passport.badges.others')}</h2>
+      {collection !== undefined && !isFirst && (
+        <form method="post" action="/passeport/reglages">
+          <input type="hidden" name="which" value={collection} />
+          <button class="secondary" name="do" value="move-up">
+            {say('passport.collection.up', { name: collection })}
+          </button>
+        </form>
+      )}
+      {badges.map((badge) => (
+        <article key={badge.path}>
+          <h3>
+            <a href={badge.path}>{badge.name}</a>
+          </h3>
+          <BadgeFacts badge={badge} language={language} />
+          <p>{say(badge.isPublic ? 'passport.badge.public' : 'passport.badge.private')}</p>
+        </article>
+      ))}
+    </section>
   )
 }

@@ -1,0 +1,63 @@
+/** How a person puts their badges together. */
+import type { PassportDeps } from './deps.ts'
+import type { Collection, OpenPassport, PassportContent } from './passports.ts'
+
+/** As many as one page shows well. */
+const mostCollections = 50
+
+/** In the order the person gave them. */
+export function collectionsOf({ passport, key }: OpenPassport): readonly Collection[] {
+  // The boundary: our own text.
+  return (key.open('passports', passport) as PassportContent).collections
+}
+
+/**
+ * Puts the badge into the collection of that name, a new one last when there is none, and out of the one it was in; without a name into none.
+ * A collection nothing is left in is gone. Beyond fifty, no new one is made.
+ */
+export async function arrange(
+  deps: PassportDeps,
+  opened: OpenPassport,
+  itemId: string,
+  name: string,
+): Promise<void> {
+  await change(deps, opened, (collections) => {
+    const others = collections.map((one) => ({ ...one, items: one.items.filter((id) => id !== itemId) }))
+    const into = others.find((one) => one.name === name)
+    const changed =
+      name === ''
+        ? others
+        : into === undefined
+          ? [...others, { name, items: [itemId] }]
+          : others.map((one) => (one === into ? { ...one, items: [...one.items, itemId] } : one))
+    const left = changed.filter(({ items }) => items.length > 0)
+    return left.length > mostCollections ? collections : left
+  })
+}
+
+/** Puts the collection of that name before the one it follows. */
+export async function moveUp(deps: PassportDeps, opened: OpenPassport, name: string): Promise<void> {
+  await change(deps, opened, (collections) => {
+    const at = collections.findIndex((one) => one.name === name)
+    const [before, moved] = [collections[at - 1], collections[at]]
+    if (before === undefined || moved === undefined) return collections
+    return [...collections.slice(0, at - 1), moved, before, ...collections.slice(at + 1)]
+  })
+}
+
+async function change(
+  { store }: PassportDeps,
+  { passport: { _id }, key }: OpenPassport,
+  changed: (collections: readonly Collection[]) => readonly Collection[],
+): Promise<void> {
+  for (;;) {
+    const passport = await store.passports.get(_id)
+    if (passport === undefined) return
+    const content: PassportContent = { collections: changed(collectionsOf({ passport, key })) }
+    if (
+      (await store.passports.replace({ ...passport, sealed: key.seal('passports', _id, content) })) !==
+      undefined
+    )
+      return
+  }
+}
