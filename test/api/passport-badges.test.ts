@@ -1,6 +1,7 @@
 /** Badges taken into a Passeport, and what their person does with them. */
 import { expect } from 'chai'
-import { holderOf } from '../../server/passport/badges/keep-claim.ts'
+import { holderOf, keepClaim } from '../../server/passport/badges/keep-claim.ts'
+import { openPassport } from '../../server/passport/passports.ts'
 import { everything } from '../../server/store/everything.ts'
 import { browserOf, linkByMail, linksTo, shownInPassport, signedInBrowser } from '../support/passports.ts'
 import { startService, succeeded, type Client, type Schemas, type TestService } from '../support/service.ts'
@@ -104,6 +105,19 @@ describe('badges in a Passeport', function () {
       expect([await store().passports.count({}), await store().passportItems.count({})]).to.deep.equal(
         before.map((number) => number + 1),
       )
+    })
+
+    it('once: of ten Passeports that come between reading the claim and writing it', async () => {
+      const awardId = await awarded()
+      await claim(awardId)
+      const [one] = await everything(store().claims, { awardId })
+      if (one === undefined) throw new Error('no claim')
+      const { deps } = service.context
+      const opened = await Promise.all(Array.from({ length: 10 }, () => openPassport(deps, {})))
+      const before = await store().passportItems.count({})
+      const kept = await Promise.allSettled(opened.map((passport) => keepClaim(deps, passport, one)))
+      expect(kept.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
+      expect(await store().passportItems.count({})).to.equal(before + 1)
     })
 
     it('once: however often one Passeport asks at once', async () => {

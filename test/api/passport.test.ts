@@ -2,6 +2,7 @@
 import { expect } from 'chai'
 import { openPassport } from '../../server/passport/passports.ts'
 import { plainSecret } from '../../server/passport/sign-in/card-secret.ts'
+import { useLink } from '../../server/passport/sign-in/link.ts'
 import { forgetPassportTokens } from '../../server/passport/sign-in/session.ts'
 import { everything } from '../../server/store/everything.ts'
 import { browserOf, linkByMail, linksTo, signedInBrowser } from '../support/passports.ts'
@@ -64,6 +65,14 @@ describe('signing in to a Passeport', function () {
         ...Array.from({ length: 19 }, () => 410),
       ])
       expect((await browserOf(service).get(`/passeport/lien/${link}`)).status).to.equal(410)
+    })
+
+    it('counts one of twenty uses that come between reading the link and writing it', async () => {
+      const link = await linkByMail(service, 'entre@exemple.fr')
+      const uses = await Promise.allSettled(
+        Array.from({ length: 20 }, () => useLink(service.context.deps, link)),
+      )
+      expect(uses.filter(({ status }) => status === 'fulfilled')).to.have.length(1)
     })
 
     it('opens one Passeport when two links to a new address are used at once', async () => {
