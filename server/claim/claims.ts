@@ -23,7 +23,7 @@ export type ClaimState = 'open' | 'taken' | 'refused' | 'expired' | 'closed'
 
 /**
  * One more way for the holder of the organisation's award to take it. Those made before stay good: a card that is printed again does not
- * make the first one worthless.
+ * make the first one worthless. `others`: ids of the claims on the same card.
  * @throws Problem `not-found` (404), also for another organisation's award; `claim-closed` (409) when the award is not good any more, was
  *   re-issued, or its batch can still be taken back
  */
@@ -31,17 +31,16 @@ export async function createClaim(
   deps: Deps,
   { organisationId, keyId }: { readonly organisationId: string; readonly keyId: string },
   awardId: string,
+  others: readonly string[] = [],
 ): Promise<Claim> {
   const award = await ownAward(deps, organisationId, awardId)
-  const now = deps.clock()
-  if (
-    !(await isClaimable(deps, award)) ||
-    award.deliveries.some(({ nextAttemptAt }) => nextAttemptAt > timestamp(now))
-  )
+  if (!(await isClaimable(deps, award)) || canBeTakenBack(deps, award))
     throw new Problem('claim-closed', notNow)
-  const claim = newClaim(deps, award, { _id: randomBytes(16).toString('hex'), createdBy: keyId })
+  const made = { _id: randomBytes(16).toString('hex'), createdBy: keyId }
+  const claim = { ...newClaim(deps, award, made), ...(others.length === 0 ? {} : { others }) }
   // Two printed codes are the same once in 10^15: the next one is not.
-  if (!(await deps.store.claims.insert(claim))) return createClaim(deps, { organisationId, keyId }, awardId)
+  if (!(await deps.store.claims.insert(claim)))
+    return createClaim(deps, { organisationId, keyId }, awardId, others)
   return { ...claim, revision: 0 }
 }
 
@@ -113,6 +112,12 @@ export async function refuseClaim(deps: Deps, claim: Claim): Promise<Claim> {
       : undefined
   if (refused === undefined) throw new Problem('claim-closed', over)
   return refused
+}
+
+/** Whether its batch may still be undone: nothing of it is handed over until then. */
+export function canBeTakenBack({ clock }: Pick<ClaimDeps, 'clock'>, { deliveries }: Award): boolean {
+  const now = timestamp(clock())
+  return deliveries.some(({ nextAttemptAt }) => nextAttemptAt > now)
 }
 
 /** Not revoked, suspended, ended or replaced. */

@@ -146,11 +146,24 @@ async function shown(deps: ClaimHandlersDeps, request: PageRequest, claim: Claim
         state,
         credential: credentialUrl(deps, award._id),
         passport: `${new URL(linkOf(deps, claim)).pathname}/passeport`,
+        others: await othersOf(deps, claim),
         ...(offer === undefined ? {} : { offer, ...beside(deps, claim) }),
       },
       language,
     ),
   )
+}
+
+/** The badges on the same card. */
+async function othersOf(deps: ClaimHandlersDeps, { others = [] }: Claim): Promise<ShownClaim['others']> {
+  const claims = await deps.store.claims.getMany(others)
+  const awards = await deps.store.awards.getMany(claims.map(({ awardId }) => awardId))
+  const achievements = new Map(awards.map(({ _id, achievement }) => [_id, achievement]))
+  return claims.flatMap((claim) => {
+    const achievement = achievements.get(claim.awardId)
+    if (achievement === undefined) return []
+    return [{ badge: deps.achievements.resolve(achievement).name, link: linkOf(deps, claim) }]
+  })
 }
 
 /** What is shown beside an offer: that a code was sent, or what opens a wallet that asks for none. */

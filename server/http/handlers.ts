@@ -39,6 +39,7 @@ import { positioningHandlers, type PositioningHandlersDeps } from './positioning
 import { proposalHandlers, type ProposalHandlersDeps } from './proposals.ts'
 import { presentationRequestHandlers } from './presentation-requests.ts'
 import type { PresentationRequestDeps } from '../presentation-request/deps.ts'
+import { sessionCardHandlers } from './claims-cards.ts'
 import { sessionHandlers } from './sessions.ts'
 import { policyHandlers, type PolicyHandlersDeps } from './trust-policies.ts'
 import { federationHandlers, type FederationHandlersDeps } from './trust-federation.ts'
@@ -124,6 +125,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...claimHandlers(deps),
     ...mailStopHandlers(deps),
     ...bounceHandlers(deps),
+    ...sessionCardHandlers(deps),
     ...passportHandlers(deps),
     ...claimExchangeHandlers(deps, shares),
     ...oid4vciHandlers(deps, shares),

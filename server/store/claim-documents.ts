@@ -34,6 +34,8 @@ export interface Claim extends Stored {
   /** DIDs of the keys the award was bound to. */
   readonly holders?: readonly string[]
   readonly closedAt?: string
+  /** Claims on the same card, which its page leads to. */
+  readonly others?: readonly string[]
   /** What the wallet said of it last: `credential_accepted`, … */
   readonly notified?: string
 }

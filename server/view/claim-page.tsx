@@ -13,6 +13,8 @@ export interface ShownClaim {
   readonly credential: string
   /** Path of the page where it is taken into a Passeport. */
   readonly passport: string
+  /** The badges on the same card, and the pages to receive them on. */
+  readonly others: readonly { readonly badge: Text; readonly link: string }[]
   /** What opens a wallet; absent: it was not asked for. */
   readonly offer?: string
   /** What opens Learner Credential Wallet. */
@@ -24,7 +26,7 @@ export interface ShownClaim {
 /** A whole HTML document, without script. */
 export function claimPage(claim: ShownClaim, language: Language): string {
   const { say } = words(language)
-  const { badge, organisation, state } = claim
+  const { badge, organisation, state, others } = claim
   return document(language, say('claim.title'), [
     <p>
       <strong>{say('claim.who', { organisation, badge: badge[language] })}</strong>
@@ -34,7 +36,25 @@ export function claimPage(claim: ShownClaim, language: Language): string {
     ) : (
       <p role="status">{say(`claim.${state}`)}</p>
     ),
+    ...(others.length === 0 ? [] : [<Others others={others} language={language} />]),
   ])
+}
+
+function Others({ others, language }: Pick<ShownClaim, 'others'> & { readonly language: Language }) {
+  const { say } = words(language)
+  return (
+    <>
+      <h2>{say('claim.others')}</h2>
+      <p>{say('claim.others.text')}</p>
+      <ul>
+        {others.map(({ badge, link }) => (
+          <li>
+            <a href={link}>{badge[language]}</a>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 }
 
 function Choices({

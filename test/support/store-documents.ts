@@ -341,6 +341,7 @@ const claim: Complete<Claim> = {
   tokenUntil: '2026-11-21T09:35:00Z',
   holders: ['did:key:z6MkexampleA', 'did:key:z6MkexampleB'],
   closedAt: createdAt,
+  others: ['5e'.repeat(16)],
   notified: 'credential_accepted',
 }
 const passport: Complete<Passport> = {
@@ -487,7 +488,15 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   passports: ['secret', 'lockedUntil'],
   passportTokens: ['passportId', 'usedAt', 'sealed'],
   passportItems: ['publicId'],
-  claims: ['transactionCode', 'transactionCodeUntil', 'tokenUntil', 'holders', 'closedAt', 'notified'],
+  claims: [
+    'transactionCode',
+    'transactionCodeUntil',
+    'tokenUntil',
+    'holders',
+    'closedAt',
+    'others',
+    'notified',
+  ],
   issuerRecognitions: ['issuerUrl', 'until', 'frameworks', 'labels', 'endedAt', 'endReason', 'endedBy'],
   statusLists: ['purpose', 'changes'],
   statusSlots: ['reason', 'changedAt'],

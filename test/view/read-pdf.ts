@@ -39,11 +39,11 @@ interface Node {
   readonly id?: string
 }
 
-export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
+export async function readPdf(bytes: Uint8Array, number = 1): Promise<ReadPdf> {
   const loading = getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false })
   const pdf = await loading.promise
   try {
-    const page = await pdf.getPage(1)
+    const page = await pdf.getPage(number)
     const [content, marked, tree, info, attachments, annotations, operators, markInfo] = await Promise.all([
       page.getTextContent(),
       page.getTextContent({ includeMarkedContent: true }),

@@ -100,6 +100,11 @@ async function confirm({ store }: BindDeps, { _id }: Award, ids: readonly string
 /** Why an award was revoked that its holder took with a key: what its history says. Never published. */
 const boundReason = 'bound'
 
+/** Whether the award was signed about a key its holder proved. */
+export function isBound({ history }: Pick<Award, 'history'>): boolean {
+  return history[0]?.by === 'holder'
+}
+
 /** No learner has an award's id. */
 function boundId({ pseudonyms }: Pick<BindDeps, 'pseudonyms'>, award: Award, holder: string): string {
   const origin = award.sessionId ?? award.applicationId ?? ''

@@ -1128,6 +1128,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{sessionId}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cards to print and cut, one for each learner who has badges of the session to receive
+         * @description An A4 document, two cards a page, in the order of the roster: the name as far as it tells the learners apart, the badges, a QR code and a code to
+         *     type. Each request makes claims anew, and those made before stay good. Whoever has a card may take its badges: hand it to the learner alone.
+         *     Answers 409 when there is nothing to hand over, or a batch of the session can still be taken back; 413 for more than 400 learners.
+         */
+        post: operations["createSessionCards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/awards/{awardId}": {
         parameters: {
             query?: never;
@@ -8196,6 +8218,32 @@ export interface operations {
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSessionCards: {
+        parameters: {
+            query?: {
+                /** @description Of this learner only */
+                learner?: components["schemas"]["Id"];
+                /** @description French when absent */
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path: {
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Pdf"];
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -18,6 +18,7 @@ export const claims: Fields<documents.Claim> = {
   tokenUntil: optionalText,
   holders: optionalTexts,
   closedAt: optionalText,
+  others: optionalTexts,
   notified: optionalText,
 }
 

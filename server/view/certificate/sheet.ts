@@ -67,6 +67,8 @@ export interface Sheet {
     readonly description: string
     readonly bytes: Buffer
   }): void
+  /** Goes on on an empty page of the same size. */
+  nextPage(): void
   /** Closes the sheet. */
   bytes(): Promise<Buffer>
 }
@@ -219,6 +221,9 @@ export function openSheet({ size, language, title, author, madeAt }: SheetOption
         creationDate: madeAt,
         modifiedDate: madeAt,
       })
+    },
+    nextPage() {
+      pdf.addPage()
     },
     async bytes() {
       root.end()
