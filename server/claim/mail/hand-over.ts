@@ -8,10 +8,12 @@ import { claimMail, type ClaimMailDeps } from './claim-mail.ts'
 
 /** Awards read at once. */
 const pageSize = 100
+/** Awards of one run; what is left is for the next, so that mails go out meanwhile and nothing else waits for long. */
+const mostAwards = 500
 
 /**
- * Every award whose mail is due: one claim, one mail in the outbox, and the award says so. The ids of claim and mail follow from the award, so
- * that a crash in between, or several processes at once, make one of each. An award that is not good any more, or was taken back with its
+ * The awards whose mail is due, the longest due first, 500 at most: one claim, one mail in the outbox, and the award says so. The ids of
+ * claim and mail follow from the award, so that a crash in between, or several processes at once, make one of each. An award that is not good any more, or was taken back with its
  * batch, and one without an address or agreement by now, gets none, and says why. Does NOT send: see delivery/send-mails.ts, which also knows
  * who wants no mails.
  * @throws AggregateError when some failed: they stay due
@@ -22,7 +24,11 @@ export async function handOver(deps: ClaimMailDeps): Promise<void> {
 
 async function* dueAwards({ store, clock }: Pick<ClaimMailDeps, 'store' | 'clock'>): AsyncGenerator<Award> {
   const now = timestamp(clock())
-  for (let after: string | undefined; ;) {
+  for (
+    let [after, read]: [string | undefined, number] = [undefined, 0];
+    read < mostAwards;
+    read += pageSize
+  ) {
     const { items, cursor } = await store.awards.page({
       where: { handOver: 'pending' },
       limit: pageSize,
