@@ -67,7 +67,7 @@ export const importProbes: readonly ImportProbe[] = [
   { from: 'server/vc-api/a.ts', to: 'server/award/x.ts', rule: 'vc-api-imports-only-its-allow-list' },
   { from: 'server/vc-api/b.ts', to: 'server/verify/x.ts' },
   { from: 'server/passport/a.ts', to: 'server/award/x.ts', rule: 'passport-imports-only-its-allow-list' },
-  { from: 'server/passport/b.ts', to: 'server/claim/x.ts' },
+  { from: 'server/passport/c.ts', to: 'server/claim/x.ts' },
   { from: 'server/claim/e.ts', to: 'server/passport/x.ts', rule: 'claim-imports-only-its-allow-list' },
   { from: 'server/delivery/a.ts', to: 'server/status/x.ts', rule: 'delivery-imports-only-its-allow-list' },
   { from: 'server/delivery/b.ts', to: 'server/view/x.ts' },
