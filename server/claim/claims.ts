@@ -110,7 +110,7 @@ export async function refuseClaim(deps: Deps, claim: Claim): Promise<Claim> {
     (await claimState(deps, claim)) === 'open'
       ? await deps.store.claims.replace({ ...claim, state: 'refused', closedAt })
       : undefined
-  if (refused === undefined) throw new Problem('claim-closed', over)
+  if (refused === undefined) throw claimClosed()
   return refused
 }
 
@@ -144,7 +144,11 @@ const notNow = {
   fr: 'Ce badge ne peut pas être remis maintenant : il n’est plus valable, il a été remplacé, ou son lot peut encore être repris.',
   en: 'This badge cannot be handed over now: it is not good any more, was replaced, or its batch can still be taken back.',
 }
-const over = {
-  fr: 'Ce lien n’est plus bon : le badge a été reçu ou refusé, ou le délai est passé.',
-  en: 'This link is not good any more: the badge was received or refused, or it is too late.',
+
+/** What whoever comes to a claim is told that is not open any more. */
+export function claimClosed(): Problem {
+  return new Problem('claim-closed', {
+    fr: 'Ce lien n’est plus bon : le badge a été reçu ou refusé, ou le délai est passé.',
+    en: 'This link is not good any more: the badge was received or refused, or it is too late.',
+  })
 }

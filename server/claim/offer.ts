@@ -4,7 +4,7 @@ import { holderAddress } from '../award/renewal/reminder.ts'
 import { Problem } from '../problem.ts'
 import type { Claim } from '../store/claim-documents.ts'
 import { timestamp } from '../timestamp.ts'
-import { claimState } from './claims.ts'
+import { claimClosed, claimState } from './claims.ts'
 import type { ClaimDeps } from './deps.ts'
 import { deepLink } from './vcalm/addresses.ts'
 
@@ -18,7 +18,7 @@ const codeMinutes = 30
  * @throws Problem `claim-closed` (409) when the claim is not open; `too-many-requests` (429) after 20 rounds
  */
 export async function startOffer(deps: ClaimDeps, claim: Claim): Promise<Claim> {
-  if ((await claimState(deps, claim)) !== 'open') throw new Problem('claim-closed', over)
+  if ((await claimState(deps, claim)) !== 'open') throw claimClosed()
   if (claim.round >= mostRounds) throw new Problem('too-many-requests', tooMany)
   const address = await addressOf(deps, claim)
   const { transactionCode: _, transactionCodeUntil: __, tokenUntil: ___, holders: ____, ...kept } = claim
@@ -69,10 +69,6 @@ async function addressOf(deps: ClaimDeps, { awardId }: Claim): Promise<string | 
   return award === undefined ? undefined : holderAddress(deps, award)
 }
 
-const over = {
-  fr: 'Ce lien n’est plus bon : le badge a été reçu ou refusé, ou le délai est passé.',
-  en: 'This link is not good any more: the badge was received or refused, or it is too late.',
-}
 const tooMany = {
   fr: 'Trop d’essais avec ce lien. Demandez une nouvelle carte ou un nouveau lien à la structure qui vous a remis ce badge.',
   en: 'Too many attempts with this link. Ask the organisation that awarded the badge for a new card or link.',

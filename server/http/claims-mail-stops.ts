@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import { mailStopPage } from '../view/mail-stop-page.tsx'
 import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
+import { secretPage } from './secret-page.ts'
 
 export interface MailStopHandlersDeps {
   readonly store: Pick<Store, 'mailStops' | 'organisations'>
@@ -42,16 +43,5 @@ async function shown(deps: MailStopHandlersDeps, request: PageRequest): Promise<
   const { language } = request
   const { stop, organisation } = await asked(deps, request)
   const isStopped = (await deps.store.mailStops.get(stop)) !== undefined
-  return {
-    status: 200,
-    body: mailStopPage(language, organisation.name, isStopped),
-    mediaType: 'text/html',
-    headers: {
-      'Cache-Control': 'private, no-store',
-      'X-Robots-Tag': 'noindex, nofollow',
-      'Referrer-Policy': 'no-referrer',
-      'Content-Language': language,
-      Vary: 'Accept-Language',
-    },
-  }
+  return secretPage(200, language, mailStopPage(language, organisation.name, isStopped))
 }

@@ -1,13 +1,12 @@
 /** From the link of a claim into a Passeport. */
 import type { Achievements } from '../achievement/types.ts'
-import { claimOfSecret, claimState } from '../claim/claims.ts'
+import { claimClosed, claimOfSecret, claimState } from '../claim/claims.ts'
 import { keepClaim, type KeepDeps } from '../passport/badges/keep-claim.ts'
 import { openPassport, removeUnused, type OpenPassport } from '../passport/passports.ts'
 import { isGoodSecret, plainSecret } from '../passport/sign-in/card-secret.ts'
 import { signInWithCard } from '../passport/sign-in/card.ts'
 import { askLink } from '../passport/sign-in/link.ts'
 import { startSession } from '../passport/sign-in/session.ts'
-import { Problem } from '../problem.ts'
 import type { Claim } from '../store/claim-documents.ts'
 import type { Language } from '../text.ts'
 import { passportMessagePage } from '../view/passport/document.tsx'
@@ -137,9 +136,5 @@ async function waysPage(
 }
 
 async function requireOpen(deps: KeepDeps, claim: Claim): Promise<void> {
-  if ((await claimState(deps, claim)) === 'open') return
-  throw new Problem('claim-closed', {
-    fr: 'Ce lien n’est plus bon : le badge a été reçu ou refusé, ou le délai est passé.',
-    en: 'This link is not good any more: the badge was received or refused, or it is too late.',
-  })
+  if ((await claimState(deps, claim)) !== 'open') throw claimClosed()
 }

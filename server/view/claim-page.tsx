@@ -1,5 +1,6 @@
 /** What a person sees who was given a badge: a link or a printed code leads here. */
 import type { Language, Text } from '../text.ts'
+import { CodeField } from './code-field.tsx'
 import { page } from './page.tsx'
 import { QrFigure } from './qr-figure.tsx'
 import { words } from './words.ts'
@@ -122,20 +123,12 @@ export function claimCodePage(language: Language, wrong?: string): string {
   const { say } = words(language)
   return document(language, say('claim.code.title'), [
     <form method="post" action="/recevoir">
-      <label for="code">{say('claim.code.label')}</label>
-      <input
-        id="code"
-        name="code"
-        autocomplete="off"
-        autocapitalize="characters"
-        spellcheck={false}
-        maxLength={40}
-        required
+      <CodeField
+        label={say('claim.code.label')}
+        help={say('claim.code.help')}
         value={wrong ?? ''}
-        aria-describedby={wrong === undefined ? 'code-help' : 'code-help code-wrong'}
-        aria-invalid={wrong === undefined ? undefined : 'true'}
+        {...(wrong === undefined ? {} : { describedBy: 'code-wrong', isWrong: true })}
       />
-      <small id="code-help">{say('claim.code.help')}</small>
       {wrong !== undefined && (
         <p id="code-wrong" role="alert">
           {say('claim.code.wrong')}

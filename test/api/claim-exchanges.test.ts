@@ -1,7 +1,7 @@
 /** Badges into wallets of the VC API: a client of the shape of Learner Credential Wallet, and everybody who is refused. */
 import { expect } from 'chai'
 import { everything } from '../../server/store/everything.ts'
-import { claimed, protocolsAt, startedByMail } from '../support/claiming.ts'
+import { claimed, protocolsAt, startedByMail, verdictOn } from '../support/claiming.ts'
 import { expectProblem } from '../support/problems.ts'
 import {
   startService,
@@ -46,9 +46,6 @@ describe('a badge offered to a wallet of the VC API (VCALM)', function () {
     )
     return { exchange, ...asked.verifiablePresentationRequest }
   }
-  const verdictOn = async (json: unknown) =>
-    succeeded(await service.anonymous.call<Schemas['VerificationReport']>('POST', '/verifications', { json }))
-      .verdict
 
   it('is taken by the three requests of Learner Credential Wallet, bound to its key', async () => {
     const { awardId, path, link } = await claimed(trainer)
@@ -63,7 +60,7 @@ describe('a badge offered to a wallet of the VC API (VCALM)', function () {
     )
     const [badge] = answer.verifiablePresentation.verifiableCredential
     expect(badge?.credentialSubject.id).to.equal(wallet.did)
-    expect(await verdictOn(badge)).to.equal('valid')
+    expect(await verdictOn(service, badge)).to.equal('valid')
     expect(answer.redirectUrl).to.equal(link)
     const bearer = await service.context.deps.store.awards.get(awardId)
     expect(bearer?.state).to.equal('revoked')
@@ -92,7 +89,7 @@ describe('a badge offered to a wallet of the VC API (VCALM)', function () {
     expect(shown['type']).to.deep.equal(['VerifiablePresentation'])
     const [badge] = shown.verifiableCredential
     expect(badge?.credentialSubject.id).to.equal(wallet.did)
-    expect(await verdictOn(badge)).to.equal('valid')
+    expect(await verdictOn(service, badge)).to.equal('valid')
   })
 
   it('says what it asks for without changing anything', async () => {

@@ -13,6 +13,7 @@ import {
   type Schemas,
   type TestService,
 } from '../support/service.ts'
+import { verdictOn } from '../support/claiming.ts'
 import { enrol, evaluate, learner, openSession } from '../support/training.ts'
 
 /** The wallet looks at a clock of its own, and has no way to be given another. */
@@ -127,21 +128,11 @@ describe('an independent wallet (@openid4vc/openid4vci)', function () {
     return credentialResponse.credentials?.[0]
   }
 
-  const verdictOn = async (badge: unknown) => {
-    const raw = typeof badge === 'string' ? badge : JSON.stringify(badge)
-    const type = typeof badge === 'string' ? 'text/plain' : 'application/json'
-    const answer = await service.anonymous.call<Schemas['VerificationReport']>('POST', '/verifications', {
-      raw,
-      headers: { 'Content-Type': type },
-    })
-    return succeeded(answer).verdict
-  }
-
   for (const configuration of ['OpenBadge_ldp_vc', 'OpenBadge_jwt_vc_json', 'OpenBadge_dc_sd_jwt'])
     it(`takes a badge as ${configuration}, which then is valid`, async () => {
       const answer = await taken(await linkOf(), configuration)
       const { credential } = answer as { readonly credential: unknown }
-      expect(await verdictOn(credential)).to.equal('valid')
+      expect(await verdictOn(service, credential)).to.equal('valid')
     })
 
   it('takes it with the code its holder was sent', async () => {

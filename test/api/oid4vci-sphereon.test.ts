@@ -3,15 +3,8 @@ import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { OpenID4VCIClientV1_0_15 } from '@sphereon/oid4vci-client'
 import { expect } from 'chai'
 import { jwkDid } from '../../server/proof/jose/header-key.ts'
-import { claimed, protocolsAt, startedByMail } from '../support/claiming.ts'
-import {
-  startService,
-  succeeded,
-  testDay,
-  type Client,
-  type Schemas,
-  type TestService,
-} from '../support/service.ts'
+import { claimed, protocolsAt, startedByMail, verdictOn } from '../support/claiming.ts'
+import { startService, testDay, type Client, type TestService } from '../support/service.ts'
 
 describe('an independent wallet of draft 15 (@sphereon/oid4vci-client)', function () {
   this.timeout(90_000)
@@ -59,20 +52,10 @@ describe('an independent wallet of draft 15 (@sphereon/oid4vci-client)', functio
     return credentials?.[0]?.credential
   }
 
-  const verdictOn = async (badge: unknown) => {
-    const raw = typeof badge === 'string' ? badge : JSON.stringify(badge)
-    const type = typeof badge === 'string' ? 'text/plain' : 'application/json'
-    const answer = await service.anonymous.call<Schemas['VerificationReport']>('POST', '/verifications', {
-      raw,
-      headers: { 'Content-Type': type },
-    })
-    return succeeded(answer).verdict
-  }
-
   for (const format of ['ldp_vc', 'jwt_vc_json', 'dc+sd-jwt'] as const)
     it(`takes a badge as ${format}, which then is valid`, async () => {
       const { path } = await claimed(trainer)
-      expect(await verdictOn(await taken(path, format))).to.equal('valid')
+      expect(await verdictOn(service, await taken(path, format))).to.equal('valid')
     })
 
   it('takes it with the code its holder was sent', async () => {

@@ -60,3 +60,14 @@ export async function startedByMail(service: TestService, path: string): Promise
   const [mail = ''] = (await texts()).filter((text) => !before.has(text))
   return mail
 }
+
+/** The verdict on a badge as a wallet has it: JSON, or compact text. */
+export async function verdictOn(service: TestService, badge: unknown): Promise<string> {
+  const raw = typeof badge === 'string' ? badge : JSON.stringify(badge)
+  const type = typeof badge === 'string' ? 'text/plain' : 'application/json'
+  const answer = await service.anonymous.call<Schemas['VerificationReport']>('POST', '/verifications', {
+    raw,
+    headers: { 'Content-Type': type },
+  })
+  return succeeded(answer).verdict
+}

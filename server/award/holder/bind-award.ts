@@ -46,7 +46,7 @@ export async function bindAward(
     await requireGood(deps, award)
     if (await deps.store.awards.insert(await boundAward(deps, award, id, holder))) made.push(id)
   }
-  await confirm(deps, award, ids)
+  await confirm(deps, award, ids, made)
   for (const id of made) deps.events.badgeAwarded({ awardId: id, achievementCode, organisationId })
   const change = { state: 'revoked', reason: boundReason, by: 'holder' } as const
   await changeAwardState(deps, award.organisationId, award._id, change)
@@ -82,15 +82,20 @@ async function reserved(
 
 /**
  * Says once more whose the award is, with what it is bound to already made: whoever found nothing made, and took the award, did so before, and then
- * what was made here goes, which nobody was given; or is refused from now on.
+ * what was `made` here goes, which nobody was given; or is refused from now on.
  * @throws Problem `claim-closed` (409)
  */
-async function confirm({ store }: BindDeps, { _id }: Award, ids: readonly string[]): Promise<void> {
+async function confirm(
+  { store }: BindDeps,
+  { _id }: Award,
+  [first]: readonly string[],
+  made: readonly string[],
+): Promise<void> {
   for (;;) {
     const award = await store.awards.get(_id)
     if (award === undefined) throw closed(notGood)
-    if (award.reissuedAs !== ids[0]) {
-      for (const id of ids) if (id !== award.reissuedAs) await store.awards.delete(id)
+    if (award.reissuedAs !== first) {
+      for (const id of made) if (id !== award.reissuedAs) await store.awards.delete(id)
       throw closed(reissued)
     }
     if ((await store.awards.replace(award)) !== undefined) return

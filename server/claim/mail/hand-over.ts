@@ -13,9 +13,9 @@ const mostAwards = 500
 
 /**
  * The awards whose mail is due, the longest due first, 500 at most: one claim, one mail in the outbox, and the award says so. The ids of
- * claim and mail follow from the award, so that a crash in between, or several processes at once, make one of each. An award that is not good any more, or was taken back with its
- * batch, and one without an address or agreement by now, gets none, and says why. Does NOT send: see delivery/send-mails.ts, which also knows
- * who wants no mails.
+ * claim and mail follow from the award, so that a crash in between, or several processes at once, make one of each. An award that is not good
+ * any more, or was taken back with its batch, and one without an address or agreement by now, gets none, and says why. Does NOT send: see
+ * delivery/send-mails.ts, which also knows who wants no mails.
  * @throws AggregateError when some failed: they stay due
  */
 export async function handOver(deps: ClaimMailDeps): Promise<void> {

@@ -1,7 +1,6 @@
 /** From a link or a printed code into a Passeport. */
-import { claimState } from '../../claim/claims.ts'
+import { claimClosed, claimState } from '../../claim/claims.ts'
 import type { ClaimDeps } from '../../claim/deps.ts'
-import { Problem } from '../../problem.ts'
 import type { Claim } from '../../store/claim-documents.ts'
 import type { PassportItem } from '../../store/passport-documents.ts'
 import { timestamp } from '../../timestamp.ts'
@@ -30,7 +29,7 @@ export async function keepClaim(
   const itemId = deps.passportSecrets.itemId(passport._id, claim._id)
   const content: ItemContent = { awardId: claim.awardId, claimId: claim._id }
   if ((await deps.store.passportItems.get(itemId)) === undefined) {
-    if (!(await isOpenFor(deps, claim, itemId))) throw closed()
+    if (!(await isOpenFor(deps, claim, itemId))) throw claimClosed()
     await deps.store.passportItems.insert({
       _id: itemId,
       passportId: passport._id,
@@ -42,7 +41,7 @@ export async function keepClaim(
   if (!(await takeClaim(deps, claim._id, itemId))) {
     const item = await deps.store.passportItems.get(itemId)
     if (item?.state === 'arriving') await deps.store.passportItems.delete(itemId)
-    throw closed()
+    throw claimClosed()
   }
   await settle(deps, itemId)
 }
@@ -81,11 +80,4 @@ export async function settle(
     const kept = await deps.store.passportItems.replace({ ...item, state: 'kept' })
     if (kept !== undefined) return kept
   }
-}
-
-function closed(): Problem {
-  return new Problem('claim-closed', {
-    fr: 'Ce lien n’est plus bon : le badge a été reçu ou refusé, ou le délai est passé.',
-    en: 'This link is not good any more: the badge was received or refused, or it is too late.',
-  })
 }

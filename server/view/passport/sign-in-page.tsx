@@ -1,5 +1,6 @@
 /** How people sign in to their Passeport, without a password. */
 import type { Language } from '../../text.ts'
+import { CodeField } from '../code-field.tsx'
 import { words, type WordKey } from '../words.ts'
 import { passportDocument } from './document.tsx'
 
@@ -79,18 +80,11 @@ export function CardFields({
           {say(error === 'locked' ? 'passport.card.locked' : 'passport.card.wrong')}
         </p>
       )}
-      <label for="code">{say('passport.card.code')}</label>
-      <input
-        id="code"
-        name="code"
-        autocomplete="off"
-        autocapitalize="characters"
-        spellcheck={false}
-        maxLength={40}
-        required
-        aria-describedby={isWrong ? 'code-help card-wrong' : 'code-help'}
+      <CodeField
+        label={say('passport.card.code')}
+        help={say('passport.card.code.help')}
+        {...(isWrong ? { describedBy: 'card-wrong' } : {})}
       />
-      <small id="code-help">{say('passport.card.code.help')}</small>
       <label for="secret">{say('passport.card.secret')}</label>
       <input
         id="secret"
