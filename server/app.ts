@@ -21,6 +21,8 @@ export interface AppDeps extends HandlersDeps {
   readonly log: Logger
 }
 
+const authorizationServer = '/.well-known/oauth-authorization-server'
+
 /** Builds the application; does NOT listen. */
 export function createApp(deps: AppDeps): Express {
   const { config, log } = deps
@@ -43,6 +45,10 @@ export function createApp(deps: AppDeps): Express {
   // Signing again costs the keys of issuers: one budget for all the forms.
   const signing = strictly()
   app.use(didAsSent)
+  // RFC 8414 §3.1 takes the slash away; wallets made of @digitalbazaar/oid4-client do not.
+  app.get(`${authorizationServer}/`, (_request, response) => {
+    response.redirect(308, authorizationServer)
+  })
   mountOperations(app, {
     contract,
     handlers: createHandlers(deps),

@@ -81,6 +81,9 @@ export function issuerMetadata(publicUrl: string): object {
   return {
     credential_issuer: publicUrl,
     authorization_servers: [publicUrl],
+    // What of the authorization server drafts up to 11 read here, and @digitalbazaar/oid4-client still does.
+    issuer: publicUrl,
+    ...ofAuthorization(publicUrl),
     credential_endpoint: `${publicUrl}/oid4vci/credential`,
     deferred_credential_endpoint: `${publicUrl}/oid4vci/deferred`,
     nonce_endpoint: `${publicUrl}/oid4vci/nonce`,
@@ -93,16 +96,22 @@ export function issuerMetadata(publicUrl: string): object {
   }
 }
 
+function ofAuthorization(publicUrl: string): object {
+  return {
+    token_endpoint: `${publicUrl}/oid4vci/token`,
+    authorization_details_types_supported: ['openid_credential'],
+  }
+}
+
 /** RFC 8414. */
 export function authorizationServerMetadata(publicUrl: string): object {
   return {
     issuer: publicUrl,
-    token_endpoint: `${publicUrl}/oid4vci/token`,
+    ...ofAuthorization(publicUrl),
     grant_types_supported: [preAuthorizedGrant],
     // RFC 8414 asks for it, and no code flow is offered.
     response_types_supported: ['none'],
     token_endpoint_auth_methods_supported: ['none'],
-    authorization_details_types_supported: ['openid_credential'],
     'pre-authorized_grant_anonymous_access_supported': true,
   }
 }

@@ -176,5 +176,6 @@ report(
 ours.stop()
 peer.stop()
 if (delays.length === 0) console.log('event loop: not judged, the machine was taken away each time')
-else if (median(delays) > longestDelay)
+// What our own work holds up, it holds up in each batch; what one batch has and another has not, the machine did.
+else if (Math.min(...delays) > longestDelay)
   throw new Error(`the event loop stands still during a batch: ${delays.join(', ')} ms`)
