@@ -45,6 +45,8 @@ export function isList(value: PdfValue | undefined): value is readonly PdfValue[
   return Array.isArray(value)
 }
 
+const lengthOfStretch = 4096
+
 /** What reading a value costs beside its bytes. */
 const costOfValue = 16
 
@@ -137,10 +139,13 @@ export class PdfValues {
     }
   }
 
+  /** To the end of its line. A stretch at a time: what is looked for in vain beyond the end would be looked for again. */
   #skipComment(): void {
-    for (let byte = this.#bytes[this.position]; byte !== undefined; byte = this.#bytes[this.position]) {
-      if (byte === lineFeed || byte === carriageReturn) return
-      this.position += 1
+    while (this.position < this.#bytes.length) {
+      const stretch = this.#bytes.subarray(this.position, this.position + lengthOfStretch)
+      const ends = [stretch.indexOf(lineFeed), stretch.indexOf(carriageReturn)].filter((at) => at !== -1)
+      this.position += Math.min(stretch.length, ...ends)
+      if (ends.length > 0) return
     }
   }
 
