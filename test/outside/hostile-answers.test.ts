@@ -97,17 +97,17 @@ describe('another site that means harm', () => {
     const start = performance.now()
     const refusals = await Promise.all(slow.map(([, listener]) => ask(listener, { limits: {} })))
     expect(refusals).to.deep.equal(slow.map(() => 'too-slow'))
-    expect(performance.now() - start).to.be.below(4000)
+    // Three and a half seconds, and what a busy machine adds; without a limit they never end.
+    expect(performance.now() - start).to.be.below(10_000)
   })
 
   it('is left when it leads from one slow page to the next', async () => {
-    const start = performance.now()
     const step: RequestListener = (_request, response) => {
       setTimeout(() => response.writeHead(302, { Location: '/step' }).end(), 250)
     }
     site.answer('/step', step)
+    // By the fourth page, a second later, there would be too many.
     expect(await ask(step, { limits: { ...short, wholeMilliseconds: 600 } })).to.equal('too-slow')
-    expect(performance.now() - start).to.be.below(1000)
   })
 
   it('is left when it takes the connection and agrees on no key', async () => {
@@ -123,10 +123,8 @@ describe('another site that means harm', () => {
   it('is left when nobody says where it is', async () => {
     const resolve = () => new Promise<never>(() => undefined)
     const outside = outsideOf([], { limits: short, rehearsal: { resolve } })
-    const start = performance.now()
     const answer = await outside.fetch({ url: 'https://lost.example/', accept: ['application/json'] })
     expect(answer).to.deep.equal({ refusal: 'too-slow' })
-    expect(performance.now() - start).to.be.below(600)
   })
 
   it('holds nobody longer than the whole may take, waiting for a turn included', async () => {
@@ -135,8 +133,10 @@ describe('another site that means harm', () => {
     const outside = outsideOf([site], { limits })
     const start = performance.now()
     const ask = () => outside.fetch({ url: `${site.url}/silent`, accept: ['application/json'] })
-    expect(await Promise.all([ask(), ask(), ask()])).to.deep.equal(Array(3).fill({ refusal: 'too-slow' }))
-    expect(performance.now() - start).to.be.below(800)
+    const answers = await Promise.all(Array.from({ length: 20 }, ask))
+    expect(answers).to.deep.equal(Array(20).fill({ refusal: 'too-slow' }))
+    // One after the other they would take eight seconds.
+    expect(performance.now() - start).to.be.below(4000)
   })
 
   it('is left when it never stops', async () => {
