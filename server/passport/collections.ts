@@ -1,14 +1,13 @@
 /** How a person puts their badges together. */
 import type { PassportDeps } from './deps.ts'
-import type { Collection, OpenPassport, PassportContent } from './passports.ts'
+import { passportContent, type Collection, type OpenPassport, type PassportContent } from './passports.ts'
 
 /** As many as one page shows well. */
 const mostCollections = 50
 
 /** In the order the person gave them. */
-export function collectionsOf({ passport, key }: OpenPassport): readonly Collection[] {
-  // The boundary: our own text.
-  return (key.open('passports', passport) as PassportContent).collections
+export function collectionsOf(opened: OpenPassport): readonly Collection[] {
+  return passportContent(opened).collections
 }
 
 /**
@@ -53,7 +52,8 @@ async function change(
   for (;;) {
     const passport = await store.passports.get(_id)
     if (passport === undefined) return
-    const content: PassportContent = { collections: changed(collectionsOf({ passport, key })) }
+    const kept = passportContent({ passport, key })
+    const content: PassportContent = { ...kept, collections: changed(kept.collections) }
     if (
       (await store.passports.replace({ ...passport, sealed: key.seal('passports', _id, content) })) !==
       undefined

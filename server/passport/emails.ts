@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import { everything } from '../store/everything.ts'
 import { timestamp } from '../timestamp.ts'
 import type { PassportDeps } from './deps.ts'
-import { emailIdOf, type OpenPassport } from './passports.ts'
+import { emailIdOf, passportContent, type OpenPassport, type PassportContent } from './passports.ts'
 
 export interface OwnEmail {
   readonly id: string
@@ -40,16 +40,32 @@ export async function addEmail(deps: PassportDeps, opened: OpenPassport, address
 }
 
 /**
- * The address opens this Passeport no more.
+ * The address opens this Passeport no more. One address leaves at a time: the Passeport says which, by compare-and-set, so that of two that are
+ * removed at once the second one finds that it is the last. What a crash left half-way is finished first.
  * @throws Problem `conflict` (409) when nothing else would: another address, or a card
  */
 export async function removeEmail(deps: PassportDeps, opened: OpenPassport, emailId: string): Promise<void> {
-  const emails = await ownEmails(deps, opened)
-  if (!emails.some(({ id }) => id === emailId)) return
-  if (emails.length === 1 && opened.passport.secret === undefined)
-    throw new Problem('conflict', {
-      fr: 'C’est la seule façon d’ouvrir votre Passeport. Ajoutez d’abord une autre adresse, ou faites une carte.',
-      en: 'Nothing else opens your Passeport. Add another address first, or make a card.',
-    })
-  await deps.store.passportEmails.delete(emailId)
+  const { key } = opened
+  const { store } = deps
+  for (;;) {
+    const passport = await store.passports.get(opened.passport._id)
+    if (passport === undefined) return
+    const { leaving, ...content } = passportContent({ passport, key })
+    const withContent = (changed: PassportContent) =>
+      store.passports.replace({ ...passport, sealed: key.seal('passports', passport._id, changed) })
+    if (leaving !== undefined) {
+      await store.passportEmails.delete(leaving)
+      await withContent(content)
+      continue
+    }
+    const emails = await ownEmails(deps, opened)
+    if (!emails.some(({ id }) => id === emailId)) return
+    if (emails.length === 1 && passport.secret === undefined) throw new Problem('conflict', lastWayIn)
+    await withContent({ ...content, leaving: emailId })
+  }
+}
+
+const lastWayIn = {
+  fr: 'C’est la seule façon d’ouvrir votre Passeport. Ajoutez d’abord une autre adresse, ou faites une carte.',
+  en: 'Nothing else opens your Passeport. Add another address first, or make a card.',
 }

@@ -12,6 +12,8 @@ import { scrypted } from './sign-in/card-secret.ts'
 export interface PassportContent {
   /** In the order the person gave them. */
   readonly collections: readonly Collection[]
+  /** `_id` of the address that is on its way out: it does not count as a way in any more. */
+  readonly leaving?: string
 }
 
 /** Badges a person put together. A badge is in one of them, or in none. */
@@ -26,6 +28,12 @@ export interface Collection {
 export interface OpenPassport {
   readonly passport: Passport
   readonly key: PassportKey
+}
+
+/** What the document of an open Passeport holds. */
+export function passportContent({ passport, key }: OpenPassport): PassportContent {
+  // The boundary: our own text.
+  return key.open('passports', passport) as PassportContent
 }
 
 /**

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'chai'
+import { removeEmail } from '../../server/passport/emails.ts'
 import { removeRemains } from '../../server/passport/erase-passport.ts'
 import { passportOfEmail } from '../../server/passport/passports.ts'
 import { everything } from '../../server/store/everything.ts'
@@ -69,6 +70,20 @@ describe('a Passeport that is opened in several ways, and erased', function () {
     ).to.equal(409)
     const fresh = await signedInBrowser(service, 'travail@exemple.fr')
     expect((await fresh.get('/passeport')).text).to.include('Votre Passeport est vide')
+  })
+
+  it('keeps one of its addresses when all of them are removed at once', async () => {
+    const [first, second] = ['un@exemple.fr', 'deux@exemple.fr']
+    const browser = await signedInBrowser(service, first)
+    const link = await addEmail(browser, second)
+    await browserOf(service).post(`/passeport/lien/${link}`, {})
+    const { deps } = service.context
+    const opened = await passportOfEmail(deps, first)
+    const ids = await emailIds(browser)
+    const outcomes = await Promise.allSettled(ids.map((id) => removeEmail(deps, opened, id)))
+    expect(outcomes.map(({ status }) => status).toSorted()).to.deep.equal(['fulfilled', 'rejected'])
+    expect(await emailIds(browser)).to.have.length(1)
+    expect(await everything(store().passportEmails, { passportId: opened.passport._id })).to.have.length(1)
   })
 
   it('takes no address that opens another one, nor one that is none', async () => {
