@@ -70,6 +70,7 @@ export function createApp(deps: AppDeps): Express {
       signInWithCard: strictly(),
       stopMails: strictly(),
       keepClaim: strictly(),
+      addToPassport: strictly(),
       changePassportSettings: strictly(),
       exchangePreAuthorizedCode: strictly(),
       requestCredential: strictly(),

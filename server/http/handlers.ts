@@ -28,6 +28,7 @@ import { claimExchangeHandlers } from './claims-exchange.ts'
 import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
 import { passportBadgeHandlers, type PassportBadgesDeps } from './passport-badges.ts'
 import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claims.ts'
+import { passportForeignHandlers } from './passport-foreign.ts'
 import { passportHandlers } from './passport.ts'
 import { passportSettingsHandlers } from './passport-settings.ts'
 import type { Handlers } from './contract/operation.ts'
@@ -129,7 +130,8 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...passportHandlers(deps),
     ...claimExchangeHandlers(deps, shares),
     ...oid4vciHandlers(deps, shares),
-    ...passportBadgeHandlers(deps),
+    ...passportBadgeHandlers(deps, shares),
+    ...passportForeignHandlers(deps, shares),
     ...passportClaimHandlers(deps),
     ...passportSettingsHandlers(deps),
     ...trustHandlers(deps),

@@ -1,11 +1,14 @@
 /** The badges in a Passeport: one by one, for their person and for those they show them to. */
 import { credentialUrl } from '../award/award-badge.ts'
+import { removeForeign } from '../passport/badges/keep-foreign.ts'
 import {
   badgeOf,
+  isForeign,
   keptBadges,
   publicBadge,
   refuseBadge,
   showBadge,
+  type ClaimedBadge,
   type KeptBadge,
 } from '../passport/badges/kept-badges.ts'
 import type { KeepDeps } from '../passport/badges/keep-claim.ts'
@@ -21,13 +24,15 @@ import {
 import { passportMessagePage } from '../view/passport/document.tsx'
 import type { BadgeGroup, ListedBadge } from '../view/passport/passport-page.tsx'
 import { signInPage } from '../view/passport/sign-in-page.tsx'
-import type { Handlers, Reply } from './contract/operation.ts'
+import type { Handlers, OperationRequest, Reply } from './contract/operation.ts'
 import { notFound } from './contract/problem-response.ts'
 import { editionAward, type EditionAwardDeps } from './edition-award.ts'
 import { explainedBadge } from './explained-badge.ts'
 import { requireOwnPage } from './own-page.ts'
+import { foreignAsJudged, foreignAsKept, type ForeignDeps } from './passport-foreign.ts'
 import { signedIn, toPassport } from './passport-session.ts'
 import { forPeople, secretPage } from './secret-page.ts'
+import type { VerificationShares } from './verification-shares.ts'
 
 /** A form, of which the contract has checked that it holds text only. */
 interface Filled {
@@ -36,10 +41,12 @@ interface Filled {
   readonly collection?: string
 }
 
-export type PassportBadgesDeps = KeepDeps & EditionAwardDeps
+export type PassportBadgesDeps = ForeignDeps & EditionAwardDeps
 
+/** `shares`: with the other ways to have a badge verified. */
 export function passportBadgeHandlers(
   deps: PassportBadgesDeps,
+  shares: VerificationShares,
 ): Pick<Handlers, 'getPassportBadge' | 'changePassportBadge' | 'getPublicBadge'> {
   const { publicUrl } = deps
   return {
@@ -48,39 +55,42 @@ export function passportBadgeHandlers(
         const { language, params } = request
         const opened = await signedIn(deps, request)
         if (opened === undefined) return secretPage(200, language, signInPage(language))
-        return ownPage(deps, opened, await ownBadge(deps, opened, params.passportItem), language)
+        const badge = await ownBadge(deps, opened, params.passportItem)
+        return ownPage(deps, shares, request, opened, badge)
       }),
 
     changePassportBadge: (request) =>
       forPeople(request, passportMessagePage, async () => {
         requireOwnPage(publicUrl, request)
-        const { language, params } = request
+        const { params } = request
         const opened = await signedIn(deps, request)
         if (opened === undefined) return toPassport()
         const badge = await ownBadge(deps, opened, params.passportItem)
         const { do: asked, age, collection = '' } = request.body as Filled
         // Under fifteen there is no public page: product rule 6.
-        if (asked === 'show' && age !== '15') return ownPage(deps, opened, badge, language, true)
+        if (asked === 'show' && age !== '15') return ownPage(deps, shares, request, opened, badge, true)
         if (asked === 'show' || asked === 'hide') await showBadge(deps, badge.itemId, asked === 'show')
         if (asked === 'arrange') {
           await arrange(deps, opened, badge.itemId, collection.trim())
           return toPassport()
         }
-        if (asked === 'refuse') {
+        if (asked === (isForeign(badge) ? 'remove' : 'refuse')) {
           await arrange(deps, opened, badge.itemId, '')
-          await refuseBadge(deps, badge)
+          await (isForeign(badge) ? removeForeign(deps, badge) : refuseBadge(deps, badge))
           return toPassport()
         }
         return { status: 303, headers: { Location: pathOf(badge), 'Cache-Control': 'no-store' } }
       }),
 
-    getPublicBadge: async (request) => {
-      const { language, params } = request
-      const badge = await publicBadge(deps, params.publicBadge)
-      const shown = badge && (await shownBadge(deps, badge, language))
-      if (shown === undefined) return secretPage(404, language, noPublicBadgePage(language))
-      return secretPage(200, language, publicBadgePage(shown, language))
-    },
+    getPublicBadge: (request) =>
+      forPeople(request, passportMessagePage, async () => {
+        const { language, params } = request
+        const found = await publicBadge(deps, params.publicBadge)
+        const file = `${publicPath}/${params.publicBadge}/fichier`
+        const shown = found && (await shownNow(deps, shares, request, { ...found, file }))
+        if (shown === undefined) return secretPage(404, language, noPublicBadgePage(language))
+        return secretPage(200, language, publicBadgePage(shown, language))
+      }),
   }
 }
 
@@ -92,9 +102,11 @@ export async function groupedBadges(
 ): Promise<readonly BadgeGroup[]> {
   const listed = new Map<string, ListedBadge>()
   for (const badge of await keptBadges(deps, opened)) {
-    const shown = await shownBadge(deps, badge, language)
+    const shown = isForeign(badge)
+      ? foreignAsKept(badge, fileOf(badge))
+      : await shownBadge(deps, badge, language)
     if (shown !== undefined)
-      listed.set(badge.itemId, { ...shown, path: pathOf(badge), isPublic: badge.publicId !== undefined })
+      listed.set(badge.itemId, { badge: shown, path: pathOf(badge), isPublic: badge.publicId !== undefined })
   }
   const collections = collectionsOf(opened)
   const groups = collections.map(({ name, items }) => ({
@@ -111,17 +123,24 @@ async function ownBadge(deps: KeepDeps, opened: OpenPassport, itemId: string): P
   return badge
 }
 
+type BadgeRequest =
+  | OperationRequest<'getPassportBadge'>
+  | OperationRequest<'changePassportBadge'>
+  | OperationRequest<'getPublicBadge'>
+
 async function ownPage(
   deps: PassportBadgesDeps,
+  shares: VerificationShares,
+  request: BadgeRequest,
   opened: OpenPassport,
   badge: KeptBadge,
-  language: Language,
   wasAsked = false,
 ): Promise<Reply> {
-  const shown = await shownBadge(deps, badge, language)
+  const { language } = request
+  const shown = await shownNow(deps, shares, request, { opened, badge, file: fileOf(badge) })
   if (shown === undefined) throw notFound()
   const { publicId } = badge
-  const publicAddress = `${deps.publicUrl}/passeport/public/${publicId ?? ''}`
+  const publicAddress = `${deps.publicUrl}${publicPath}/${publicId ?? ''}`
   const collections = collectionsOf(opened)
   const own = collections.find(({ items }) => items.includes(badge.itemId))
   const place = { collection: own?.name ?? '', collections: collections.map(({ name }) => name) }
@@ -133,10 +152,25 @@ async function ownPage(
   )
 }
 
-/** The badge as it is now; `undefined` when the organisation erased it. */
+/** The badge as it is at this moment; `undefined` when the organisation erased it. `file`: where the bytes of one from elsewhere are. */
+async function shownNow(
+  deps: PassportBadgesDeps,
+  shares: VerificationShares,
+  request: BadgeRequest,
+  {
+    opened,
+    badge,
+    file,
+  }: { readonly opened: OpenPassport; readonly badge: KeptBadge; readonly file: string },
+): Promise<PassportBadge | undefined> {
+  if (!isForeign(badge)) return shownBadge(deps, badge, request.language)
+  return foreignAsJudged(deps, shares, await request.client(), opened, badge, file)
+}
+
+/** One this service issued, as it is now; `undefined` when the organisation erased it. */
 async function shownBadge(
   deps: PassportBadgesDeps,
-  { awardId }: KeptBadge,
+  { awardId }: ClaimedBadge,
   language: Language,
 ): Promise<PassportBadge | undefined> {
   if ((await deps.store.awards.get(awardId)) === undefined) return undefined
@@ -153,3 +187,6 @@ async function shownBadge(
 }
 
 const pathOf = ({ itemId }: KeptBadge) => `/passeport/badges/${itemId}`
+
+const fileOf = (badge: KeptBadge) => `${pathOf(badge)}/fichier`
+const publicPath = '/passeport/public'

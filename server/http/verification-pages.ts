@@ -1,9 +1,6 @@
 /** The page where anybody verifies a badge, and the form it sends. */
-import { isObject, objectsOf, type VerifyInput } from '../verify/check.ts'
+import { isObject, objectsOf } from '../verify/check.ts'
 import type { JsonObject } from '../verify/strict-json.ts'
-import type { Whereabouts } from '../verify/input/find-input.ts'
-import { handedIn } from '../verify/input/handed-in.ts'
-import { kindOf } from '../verify/input/kind-of.ts'
 import { explainedReport } from '../verify/report/explained-report.ts'
 import { keepReport } from '../verify/report/kept-report.ts'
 import type { VerificationReport } from '../verify/types.ts'
@@ -14,6 +11,7 @@ import type { ShownReport } from '../view/verifier/shown-report.ts'
 import { words } from '../view/words.ts'
 import type { Handlers, Reply } from './contract/operation.ts'
 import { formFields } from './form-fields.ts'
+import { givenIn, textOf } from './given-badge.ts'
 import { pageReply, reportUrl, type VerificationReportsDeps } from './verification-reports.ts'
 import { judgedInTurn, type VerificationShares } from './verification-shares.ts'
 import type { VerificationHandlersDeps } from './verifications.ts'
@@ -21,9 +19,6 @@ import type { VerificationHandlersDeps } from './verifications.ts'
 export interface VerificationPagesDeps extends VerificationReportsDeps, VerificationHandlersDeps {
   readonly store: VerificationHandlersDeps['store']
 }
-
-/** What is longer is no address to visit, cut off here or not. */
-const longestAddress = 8192
 
 type Operation = 'getVerifier' | 'answerVerifier'
 
@@ -100,30 +95,4 @@ function nameOf(subject: JsonObject): unknown {
     ({ identityType, hashed }) => identityType === 'name' && hashed === false,
   )
   return named?.['identityHash'] ?? subject['name']
-}
-
-/** A file before a link or code, and those before a text; `undefined` when all are empty. */
-function givenIn(form: ReadonlyMap<string, Buffer>): VerifyInput | Whereabouts | undefined {
-  const file = form.get('file')
-  // A copy of its own: what goes to a thread takes all it is a part of with it.
-  if (file !== undefined && file.length > 0) return ofBytes(new Uint8Array(file))
-  const [where, text] = [textOf(form.get('where')), textOf(form.get('text'))]
-  if (where !== '') return whereabouts(where.slice(0, longestAddress))
-  if (text.length <= longestAddress && /^https?:\/\/\S+$/iu.test(text)) return { url: text }
-  return text === '' ? undefined : ofBytes(Buffer.from(text, 'utf8'))
-}
-
-function ofBytes(bytes: Uint8Array): VerifyInput | Whereabouts {
-  const kind = kindOf(bytes)
-  return kind === 'json' ? handedIn(bytes) : { kind, bytes }
-}
-
-/** Nobody types the scheme of an address; a code has no point and no slash. */
-function whereabouts(typed: string): Whereabouts {
-  if (/^https?:\/\//iu.test(typed)) return { url: typed }
-  return /[./]/u.test(typed) ? { url: `https://${typed}` } : { code: typed }
-}
-
-function textOf(value: Buffer = Buffer.alloc(0)): string {
-  return value.toString('utf8').trim()
 }

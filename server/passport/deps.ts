@@ -18,7 +18,13 @@ export interface PassportMail {
 export interface PassportDeps {
   readonly store: Pick<
     Store,
-    'passports' | 'passportEmails' | 'passportTokens' | 'passportItems' | 'passportKeys' | 'scrub'
+    | 'passports'
+    | 'passportEmails'
+    | 'passportTokens'
+    | 'passportItems'
+    | 'passportFiles'
+    | 'passportKeys'
+    | 'scrub'
   >
   readonly clock: () => Date
   readonly publicUrl: string

@@ -23,6 +23,8 @@ export async function removeRemains(
   const { store } = deps
   for (const { _id } of await everything(store.passportItems, { passportId }))
     await store.passportItems.delete(_id)
+  for (const { _id } of await everything(store.passportFiles, { passportId }))
+    await store.passportFiles.delete(_id)
   for (const { _id } of await everything(store.passportTokens, { passportId }))
     await store.passportTokens.delete(_id)
   for (const { _id } of await everything(store.passportEmails, { passportId })) {

@@ -11,6 +11,10 @@ export interface PassportKey {
   seal(collection: SealedCollection, id: string, content: unknown): string
   /** What was sealed in that place. @throws Error when it was not sealed there with this key */
   open(collection: SealedCollection, document: { readonly _id: string; readonly sealed: string }): unknown
+  /** As `seal`, of the bytes of the file of that id. */
+  sealBytes(id: string, bytes: Uint8Array): string
+  /** As `open`, of a file. */
+  openBytes(file: { readonly _id: string; readonly sealed: string }): Uint8Array
 }
 
 /** A key for the new Passeport of that id: before anything else of it is written. */
@@ -33,14 +37,18 @@ export async function passportKey(deps: Deps, passportId: string): Promise<Passp
 const place = (passportId: string) => `passportKeys/${passportId}`
 
 function keyOf(key: Uint8Array): PassportKey {
-  const boundTo = (collection: SealedCollection, id: string) => `${collection}/${id}/sealed`
+  const boundTo = (collection: SealedCollection | 'passportFiles', id: string) => `${collection}/${id}/sealed`
+  const sealed = (place: string, plain: Uint8Array) => seal(key, place, plain).toString('base64url')
+  const opened = (place: string, text: string) => {
+    const plain = unseal(key, place, Buffer.from(text, 'base64url'))
+    if (plain === undefined) throw new Error('what a Passeport holds does not open')
+    return plain
+  }
   return {
-    seal: (collection, id, content) =>
-      seal(key, boundTo(collection, id), Buffer.from(JSON.stringify(content))).toString('base64url'),
-    open(collection, { _id, sealed }) {
-      const plain = unseal(key, boundTo(collection, _id), Buffer.from(sealed, 'base64url'))
-      if (plain === undefined) throw new Error('what a Passeport holds does not open')
-      return JSON.parse(plain.toString('utf8')) as unknown
-    },
+    seal: (collection, id, content) => sealed(boundTo(collection, id), Buffer.from(JSON.stringify(content))),
+    open: (collection, document) =>
+      JSON.parse(opened(boundTo(collection, document._id), document.sealed).toString('utf8')) as unknown,
+    sealBytes: (id, bytes) => sealed(boundTo('passportFiles', id), bytes),
+    openBytes: (file) => opened(boundTo('passportFiles', file._id), file.sealed),
   }
 }

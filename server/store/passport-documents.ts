@@ -42,6 +42,13 @@ export interface PassportToken extends Stored {
   readonly sealed?: string
 }
 
+/** The bytes of a badge in a Passeport, as they came; `_id`: 128 random bits, hexadecimal. Its item names it. */
+export interface PassportFile extends Stored {
+  readonly passportId: string
+  /** The bytes, under the key of the Passeport. */
+  readonly sealed: string
+}
+
 /** One badge in a Passeport. `_id`: a keyed hash of the Passeport and of the way the badge came. */
 export interface PassportItem extends Stored {
   readonly passportId: string

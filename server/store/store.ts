@@ -51,7 +51,13 @@ import type {
   Proposal,
 } from './recognition-documents.ts'
 import type { ErasableKeys } from './erasable-keys.ts'
-import type { Passport, PassportEmail, PassportItem, PassportToken } from './passport-documents.ts'
+import type {
+  Passport,
+  PassportEmail,
+  PassportFile,
+  PassportItem,
+  PassportToken,
+} from './passport-documents.ts'
 import type { Claim, MailStop } from './claim-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
@@ -154,6 +160,7 @@ export interface Store {
   readonly passportEmails: Collection<PassportEmail>
   readonly passportTokens: Collection<PassportToken>
   readonly passportItems: Collection<PassportItem>
+  readonly passportFiles: Collection<PassportFile>
   readonly mailStops: Collection<MailStop>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
@@ -266,6 +273,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   passportEmails: [{ fields: ['passportId'] }],
   passportTokens: [{ fields: ['kind', 'expiresAt'] }, { fields: ['passportId'], sparse: true }],
   passportItems: [{ fields: ['passportId', 'keptAt'] }, { fields: ['publicId'], sparse: true }],
+  passportFiles: [{ fields: ['passportId'] }],
   mailStops: [],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],

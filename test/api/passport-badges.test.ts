@@ -165,6 +165,15 @@ describe('badges in a Passeport', function () {
     expect(taken?.holders?.[0]).to.match(new RegExp(`^${holderOf('[0-9a-f]{32}')}$`, 'u'))
   })
 
+  it('are saved as they were signed', async () => {
+    const awardId = await awarded()
+    const browser = browserOf(service)
+    const { passportItem, publicBadge } = await shownInPassport(browser, await claim(awardId))
+    const signed = (await service.anonymous.call('GET', `/credentials/${awardId}`)).bytes
+    for (const path of [`/passeport/badges/${passportItem}`, `/passeport/public/${publicBadge}`])
+      expect((await browser.get(`${path}/fichier`)).bytes.equals(signed), path).to.equal(true)
+  })
+
   it('leave it when their person says they are not theirs, and the organisation sees it', async () => {
     const awardId = await awarded()
     const browser = browserOf(service)

@@ -6,6 +6,7 @@ export interface Page {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Buffer
 }
 
 export interface Browser {
@@ -14,12 +15,14 @@ export interface Browser {
   get(path: string): Promise<Page>
   /** Sends a form as a page of the service does. */
   post(path: string, fields: Readonly<Record<string, string>>, headers?: object): Promise<Page>
+  /** The same, of a form with files. */
+  send(path: string, fields: Readonly<Record<string, string | Blob>>, headers?: object): Promise<Page>
 }
 
 /** A browser without any cookie. */
 export function browserOf(service: Pick<TestService, 'anonymous'>): Browser {
   let cookie = ''
-  const send = async (method: string, path: string, raw?: string, headers: object = {}) => {
+  const send = async (method: string, path: string, raw?: string | Uint8Array, headers: object = {}) => {
     const answer = await service.anonymous.call(method, path, {
       ...(raw === undefined ? {} : { raw }),
       headers: {
@@ -32,13 +35,21 @@ export function browserOf(service: Pick<TestService, 'anonymous'>): Browser {
     })
     const set = answer.headers.get('set-cookie')?.split(';')[0]
     if (set !== undefined) cookie = set.endsWith('=') ? '' : set
-    return { status: answer.status, headers: answer.headers, text: answer.bytes.toString('utf8') }
+    const { status, bytes } = answer
+    return { status, headers: answer.headers, text: bytes.toString('utf8'), bytes }
   }
   return {
     get cookie() {
       return cookie
     },
     get: (path) => send('GET', path),
+    async send(path, fields, headers) {
+      const form = new FormData()
+      for (const [name, value] of Object.entries(fields)) form.set(name, value)
+      const written = new Response(form)
+      const type = { 'Content-Type': written.headers.get('content-type') ?? '', ...headers }
+      return send('POST', path, new Uint8Array(await written.arrayBuffer()), type)
+    },
     post: (path, fields, headers) => send('POST', path, new URLSearchParams(fields).toString(), headers),
   }
 }

@@ -24,6 +24,7 @@ import type { AwardJob, Challenge, IssuedCredential } from '../../server/store/i
 import type {
   Passport,
   PassportEmail,
+  PassportFile,
   PassportItem,
   PassportToken,
 } from '../../server/store/passport-documents.ts'
@@ -377,6 +378,11 @@ const passportItem: Complete<PassportItem> = {
   publicId: '6f'.repeat(16),
   sealed: 'c2VhbGVk',
 }
+const passportFile: Complete<PassportFile> = {
+  _id: '8b'.repeat(16),
+  passportId: passport._id,
+  sealed: 'c2VhbGVk',
+}
 const mailStop: Complete<MailStop> = { _id: '7a'.repeat(16), createdAt }
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
@@ -443,6 +449,7 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   passportEmails: passportEmail,
   passportTokens: passportToken,
   passportItems: passportItem,
+  passportFiles: passportFile,
   mailStops: mailStop,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,

@@ -2184,9 +2184,66 @@ export interface paths {
         /**
          * Show the badge to others, or no longer; arrange it; or say that it is not one's own
          * @description `do`: `show` (with `age=15`, by whoever is fifteen or older), `hide`; `arrange` into `collection`, or out of all; `refuse`, which the
-         *     organisation sees.
+         *     organisation sees; `remove`, of a badge that was put in from elsewhere.
          */
         post: operations["changePassportBadge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/badges/{passportItem}/fichier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a badge of the Passeport, as they came or were signed; where to sign in, otherwise */
+        get: operations["getPassportBadgeFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/ajouter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a badge of another issuer is put into the Passeport that is signed in to */
+        get: operations["getPassportAddition"];
+        put?: never;
+        /**
+         * Verify a badge, and keep it in the Passeport as it came
+         * @description Fields `file`, `where` (a link or the code of a card) and `text`; the first that is not empty is taken. An invalid badge is not kept, nor one whose
+         *     issuer's signature could not be checked (422); one of an issuer nobody knows is, and is shown as that. The same badge again takes the place
+         *     of the first. What is kept is shown as it is found to be at that moment.
+         */
+        post: operations["addToPassport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/public/{publicBadge}/fichier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a badge that its holder shows, as they came or were signed */
+        get: operations["getPublicBadgeFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5836,6 +5893,21 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                "text/html": string;
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A badge, in the form it has */
+        PassportFile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": unknown;
+                "text/plain": string;
+                "image/png": string;
+                "image/svg+xml": string;
+                "application/pdf": string;
                 "text/html": string;
                 "application/problem+json": components["schemas"]["Problem"];
             };
@@ -9896,6 +9968,82 @@ export interface operations {
             403: components["responses"]["PassportPage"];
             404: components["responses"]["PassportPage"];
             422: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportBadgeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passportItem: components["parameters"]["passportItem"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportFile"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportAddition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addToPassport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            /** @description The badge, or where one signs in */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            413: components["responses"]["ProblemOrPage"];
+            415: components["responses"]["ProblemOrPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["ProblemOrPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPublicBadgeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                publicBadge: components["parameters"]["publicBadge"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportFile"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["PassportPage"];
             default: components["responses"]["Problem"];
         };
     };

@@ -6,15 +6,9 @@ import type { PassportItem } from '../../store/passport-documents.ts'
 import { timestamp } from '../../timestamp.ts'
 import type { PassportDeps } from '../deps.ts'
 import type { OpenPassport } from '../passports.ts'
+import type { ClaimedContent } from './item-content.ts'
 
 export type KeepDeps = PassportDeps & Pick<ClaimDeps, 'store' | 'claimSecrets'>
-
-/** What is sealed in an item. */
-export interface ItemContent {
-  readonly awardId: string
-  /** How it came: what is told the organisation when its person says it is not theirs. */
-  readonly claimId: string
-}
 
 /**
  * Takes the badge of the claim into the Passeport, as it is: good for whoever has a copy of it. The item is written first, as arriving, then the
@@ -27,7 +21,7 @@ export async function keepClaim(
   claim: Claim,
 ): Promise<void> {
   const itemId = deps.passportSecrets.itemId(passport._id, claim._id)
-  const content: ItemContent = { awardId: claim.awardId, claimId: claim._id }
+  const content: ClaimedContent = { awardId: claim.awardId, claimId: claim._id }
   if ((await deps.store.passportItems.get(itemId)) === undefined) {
     if (!(await isOpenFor(deps, claim, itemId))) throw claimClosed()
     await deps.store.passportItems.insert({

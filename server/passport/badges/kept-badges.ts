@@ -4,13 +4,23 @@ import { everything } from '../../store/everything.ts'
 import type { PassportItem } from '../../store/passport-documents.ts'
 import { timestamp } from '../../timestamp.ts'
 import { passportById, type OpenPassport } from '../passports.ts'
-import { holderOf, settle, type ItemContent, type KeepDeps } from './keep-claim.ts'
+import type { ClaimedContent, ForeignContent, ItemContent } from './item-content.ts'
+import { holderOf, settle, type KeepDeps } from './keep-claim.ts'
 
-export interface KeptBadge extends ItemContent {
+interface Place {
   readonly itemId: string
   readonly keptAt: string
   /** What the address of its public page ends with; absent: it is private. */
   readonly publicId?: string
+}
+
+export type ClaimedBadge = Place & ClaimedContent
+export type ForeignBadge = Place & ForeignContent
+export type KeptBadge = ClaimedBadge | ForeignBadge
+
+/** Whether it was put in from elsewhere, with its bytes; otherwise it is kept where it was issued. */
+export function isForeign(badge: KeptBadge): badge is ForeignBadge {
+  return 'file' in badge
 }
 
 /** All of them, the first kept first. One that a crash left on its way is completed when its claim was taken for it, and left out when not. */
@@ -38,7 +48,7 @@ async function keptBadge(
   // The boundary: our own text.
   const content = key.open('passportItems', item) as ItemContent
   const { _id: itemId, keptAt, publicId } = item
-  if (item.state === 'arriving') {
+  if (item.state === 'arriving' && 'claimId' in content) {
     const claim = await deps.store.claims.get(content.claimId)
     if (claim?.state !== 'taken' || claim.holders?.includes(holderOf(itemId)) !== true) return undefined
     await settle(deps, itemId)
@@ -61,18 +71,22 @@ export async function showBadge(deps: KeepDeps, itemId: string, isPublic: boolea
   }
 }
 
-/** The badge at a public address; `undefined` when it is private, or gone. */
-export async function publicBadge(deps: KeepDeps, publicId: string): Promise<KeptBadge | undefined> {
+/** The badge at a public address, and the Passeport it is in; `undefined` when it is private, or gone. */
+export async function publicBadge(
+  deps: KeepDeps,
+  publicId: string,
+): Promise<{ readonly badge: KeptBadge; readonly opened: OpenPassport } | undefined> {
   const [item] = (await deps.store.passportItems.page({ where: { publicId }, limit: 1 })).items
   const opened = item === undefined ? undefined : await passportById(deps, item.passportId)
-  return item === undefined || opened === undefined ? undefined : keptBadge(deps, opened, item)
+  const badge = item === undefined || opened === undefined ? undefined : await keptBadge(deps, opened, item)
+  return badge === undefined || opened === undefined ? undefined : { badge, opened }
 }
 
 /**
  * "This is not me": the claim says so to the organisation, as long as it is kept, and the badge leaves the Passeport. The award stays as it is:
  * what becomes of it is the organisation's choice.
  */
-export async function refuseBadge(deps: KeepDeps, { itemId, claimId }: KeptBadge): Promise<void> {
+export async function refuseBadge(deps: KeepDeps, { itemId, claimId }: ClaimedBadge): Promise<void> {
   for (;;) {
     const claim = await deps.store.claims.get(claimId)
     if (claim?.state !== 'taken' || claim.holders?.includes(holderOf(itemId)) !== true) break

@@ -14,6 +14,7 @@ import { presentationRequests } from './migrations/0008-presentation-requests.ts
 import { claims } from './migrations/0009-claims.ts'
 import { passports } from './migrations/0010-passports.ts'
 import { claimMails } from './migrations/0011-claim-mails.ts'
+import { passportFiles } from './migrations/0012-passport-files.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'claims', run: claims },
   { number: 10, name: 'passports', run: passports },
   { number: 11, name: 'claim mails', run: claimMails },
+  { number: 12, name: 'passport files', run: passportFiles },
 ]
 
 interface AppliedMigration {

@@ -230,6 +230,7 @@ export function createModels(connection: Connection): Models {
     passportEmails: model('passportEmails', passport.passportEmails),
     passportTokens: model('passportTokens', passport.passportTokens),
     passportItems: model('passportItems', passport.passportItems),
+    passportFiles: model('passportFiles', passport.passportFiles),
     mailStops: model('mailStops', mailStops),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),

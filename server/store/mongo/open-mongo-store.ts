@@ -63,6 +63,7 @@ function storeOf(connection: Connection): Store {
     passportEmails: mongoCollection(connection, 'passportEmails', models.passportEmails),
     passportTokens: mongoCollection(connection, 'passportTokens', models.passportTokens),
     passportItems: mongoCollection(connection, 'passportItems', models.passportItems),
+    passportFiles: mongoCollection(connection, 'passportFiles', models.passportFiles),
     mailStops: mongoCollection(connection, 'mailStops', models.mailStops),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),

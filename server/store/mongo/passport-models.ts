@@ -34,3 +34,5 @@ export const passportItems: Fields<documents.PassportItem> = {
   publicId: optionalText,
   sealed: text,
 }
+
+export const passportFiles: Fields<documents.PassportFile> = { passportId: text, sealed: text }

@@ -12,6 +12,7 @@ import { presentationRequests } from './migrations/0009-presentation-requests.ts
 import { claims } from './migrations/0010-claims.ts'
 import { passports } from './migrations/0011-passports.ts'
 import { claimMails } from './migrations/0012-claim-mails.ts'
+import { passportFiles } from './migrations/0013-passport-files.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'claims', sql: claims },
   { number: 11, name: 'passports', sql: passports },
   { number: 12, name: 'claim mails', sql: claimMails },
+  { number: 13, name: 'passport files', sql: passportFiles },
 ]
 
 /**

@@ -13,6 +13,7 @@ const erased: ReadonlySet<CollectionName> = new Set([
   'passportEmails',
   'passportTokens',
   'passportItems',
+  'passportFiles',
 ])
 
 /** Whether what the document says is to be erased some day. */

@@ -94,6 +94,7 @@ function storeOf(
     passportEmails: sqliteCollection(db, 'passportEmails'),
     passportTokens: sqliteCollection(db, 'passportTokens'),
     passportItems: sqliteCollection(db, 'passportItems'),
+    passportFiles: sqliteCollection(db, 'passportFiles'),
     mailStops: sqliteCollection(db, 'mailStops'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),

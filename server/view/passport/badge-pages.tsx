@@ -3,8 +3,18 @@ import type { Language } from '../../text.ts'
 import { badgeTemplate, type BadgeFamily } from '../badge-template.ts'
 import { words, type WordKey } from '../words.ts'
 import { passportDocument } from './document.tsx'
+import {
+  foreignName,
+  ForeignDetails,
+  ForeignFacts,
+  RemoveForeign,
+  type ShownForeign,
+} from './foreign-badge.tsx'
 
-export interface PassportBadge {
+/** One that this service issued, or one from elsewhere. */
+export type PassportBadge = OwnBadge | ShownForeign
+
+interface OwnBadge {
   readonly name: string
   readonly family: BadgeFamily
   readonly strength: 'declared' | 'attendance-attested' | 'assessed' | 'endorsed' | 'certified'
@@ -22,6 +32,7 @@ export function BadgeFacts({
   readonly badge: PassportBadge
   readonly language: Language
 }) {
+  if ('verdict' in badge) return <ForeignFacts badge={badge} language={language} />
   const { say } = words(language)
   return (
     <>
@@ -34,6 +45,29 @@ export function BadgeFacts({
       <p>{say('certificate.by', { organisation: badge.issuerName })}</p>
       <p>{say(`strength.${badge.strength}`)}</p>
     </>
+  )
+}
+
+/** What it is called. */
+export function nameOfBadge(badge: PassportBadge, language: Language): string {
+  return 'verdict' in badge ? foreignName(badge, language) : badge.name
+}
+
+/** Where the whole badge is, or what it says. */
+function Whole({
+  badge,
+  open,
+  language,
+}: {
+  readonly badge: PassportBadge
+  readonly open: WordKey
+  readonly language: Language
+}) {
+  if ('verdict' in badge) return <ForeignDetails badge={badge} language={language} />
+  return (
+    <p>
+      <a href={badge.credential}>{words(language).say(open)}</a>
+    </p>
   )
 }
 
@@ -56,12 +90,10 @@ export function passportBadgePage(
   const { say } = words(language)
   return passportDocument(
     language,
-    badge.name,
+    nameOfBadge(badge, language),
     <>
       <BadgeFacts badge={badge} language={language} />
-      <p>
-        <a href={badge.credential}>{say('passport.badge.open')}</a>
-      </p>
+      <Whole badge={badge} open="passport.badge.open" language={language} />
       <h2>{say('passport.show')}</h2>
       {publicAddress === undefined ? (
         <form method="post" action="">
@@ -97,7 +129,7 @@ export function passportBadgePage(
         </form>
       )}
       <Arrange {...place} language={language} />
-      <Refuse language={language} />
+      {'verdict' in badge ? <RemoveForeign language={language} /> : <Refuse language={language} />}
     </>,
     say('passport.mine'),
   )
@@ -157,13 +189,11 @@ export function publicBadgePage(badge: PassportBadge, language: Language): strin
   const { say } = words(language)
   return passportDocument(
     language,
-    badge.name,
+    nameOfBadge(badge, language),
     <>
       <BadgeFacts badge={badge} language={language} />
       <p>{say('passport.public')}</p>
-      <p>
-        <a href={badge.credential}>{say('passport.public.open')}</a>
-      </p>
+      <Whole badge={badge} open="passport.public.open" language={language} />
       <p>
         {say('passport.public.verify')} <a href="/verifier">{say('verifier.title')}</a>
       </p>

@@ -1,10 +1,11 @@
 /** The Passeport, as its person sees it. */
 import type { Language } from '../../text.ts'
 import { words } from '../words.ts'
-import { BadgeFacts, type PassportBadge } from './badge-pages.tsx'
+import { BadgeFacts, nameOfBadge, type PassportBadge } from './badge-pages.tsx'
 import { passportDocument } from './document.tsx'
 
-export interface ListedBadge extends PassportBadge {
+export interface ListedBadge {
+  readonly badge: PassportBadge
   /** Path of its page in the Passeport. */
   readonly path: string
   readonly isPublic: boolean
@@ -33,6 +34,9 @@ export function passportPage(
       ))}
       <p>
         <a href="/recevoir">{say('passport.receive')}</a>
+      </p>
+      <p>
+        <a href="/passeport/ajouter">{say('passport.add')}</a>
       </p>
       {hasCard && (
         <p>
@@ -81,13 +85,13 @@ function Group({
           </button>
         </form>
       )}
-      {badges.map((badge) => (
-        <article key={badge.path}>
+      {badges.map(({ badge, path, isPublic }) => (
+        <article key={path}>
           <h3>
-            <a href={badge.path}>{badge.name}</a>
+            <a href={path}>{nameOfBadge(badge, language)}</a>
           </h3>
           <BadgeFacts badge={badge} language={language} />
-          <p>{say(badge.isPublic ? 'passport.badge.public' : 'passport.badge.private')}</p>
+          <p>{say(isPublic ? 'passport.badge.public' : 'passport.badge.private')}</p>
         </article>
       ))}
     </section>

@@ -1,8 +1,8 @@
 /** Where anybody may verify a badge. */
-import type { ComponentChildren } from 'preact'
 import type { Language } from '../../text.ts'
 import { page } from '../page.tsx'
 import { words } from '../words.ts'
+import { GivenBadge } from './given-badge.tsx'
 
 export interface VerifierForm {
   readonly language: Language
@@ -34,31 +34,7 @@ export function verifierPage({ language, error, where }: VerifierForm): string {
           </div>
         )}
         <form method="post" action={`/verifier?language=${language}`} encType="multipart/form-data">
-          <Field name="where" help={say('verifier.where.help')} label={say('verifier.where')}>
-            <input
-              id="where"
-              name="where"
-              type="text"
-              maxLength={2048}
-              value={where}
-              autoComplete="off"
-              autoCapitalize="off"
-              spellcheck={false}
-              aria-describedby="where-help"
-            />
-          </Field>
-          <Field name="file" help={say('verifier.file.help')} label={say('verifier.file')}>
-            <input
-              id="file"
-              name="file"
-              type="file"
-              accept=".png,.svg,.pdf,.json,.jsonld,.jwt,.txt"
-              aria-describedby="file-help"
-            />
-          </Field>
-          <Field name="text" label={say('verifier.text')}>
-            <textarea id="text" name="text" rows={4} autoComplete="off" spellcheck={false} />
-          </Field>
+          <GivenBadge language={language} {...(where === undefined ? {} : { where })} />
           <label class="choice">
             <input name="keep" type="checkbox" value="yes" />
             <span>{say('verifier.keep')}</span>
@@ -76,21 +52,6 @@ export function verifierPage({ language, error, where }: VerifierForm): string {
       </div>
     ),
   })
-}
-
-function Field(props: {
-  readonly name: string
-  readonly label: string
-  readonly help?: string
-  readonly children: ComponentChildren
-}) {
-  return (
-    <div>
-      <label for={props.name}>{props.label}</label>
-      {props.children}
-      {props.help !== undefined && <small id={`${props.name}-help`}>{props.help}</small>}
-    </div>
-  )
 }
 
 /** In the place of a report there is not, or no longer. */
