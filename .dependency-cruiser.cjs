@@ -45,6 +45,18 @@ const map = {
   'presentation-request': { rooms: ['proof', 'store', 'verify'] },
   'vc-api': { rooms: ['bounded', 'credential', 'proof', 'status', 'verify', 'store'] },
   claim: { rooms: ['award', 'credential', 'proof', 'store'], types: ['verify'] },
+  erasure: {
+    rooms: [
+      'application',
+      'attachment',
+      'award',
+      'claim',
+      'endorsement',
+      'organisation',
+      'passport',
+      'store',
+    ],
+  },
   passport: { rooms: ['attachment', 'claim', 'credential', 'organisation', 'store', 'verify'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },

@@ -31,6 +31,7 @@ import { sendMails, type SendMailsDeps } from './delivery/send-mails.ts'
 import { smtpTransport } from './delivery/smtp.ts'
 import { createEndorsementSweep } from './endorsement/complete-endorsement.ts'
 import { createEndorsementLinks } from './endorsement/link.ts'
+import { finishErasures } from './erasure/erasures.ts'
 import { createEvents } from './events.ts'
 import { publishFrameworks } from './framework/release/publish-frameworks.ts'
 import { publishRelease } from './framework/release/publish-release.ts'
@@ -254,6 +255,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'challenges', run: () => forgetChallenges(deps) },
     { name: 'reports', run: () => forgetReports(deps) },
     { name: 'presentation requests', run: () => forgetPresentationRequests(deps) },
+    { name: 'erasures', run: () => finishErasures(deps) },
     { name: 'claims', run: () => forgetClaims(deps) },
     { name: 'passport sessions', run: () => forgetPassportTokens(deps) },
     {

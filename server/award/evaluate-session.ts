@@ -9,6 +9,7 @@ import { parisDay } from '../paris-day.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { AwardDeps } from './deps.ts'
+import { isErased } from './roster/erased-line.ts'
 import { factsFor, personalFacts, type PersonalFacts } from './personal-facts.ts'
 
 export interface EvaluatedLine {
@@ -47,7 +48,8 @@ export async function evaluateSession(
 ): Promise<SessionEvaluation> {
   const now = deps.clock()
   const achievements = session.achievements.map((id) => deps.achievements.resolve(id))
-  const learners = await everything(deps.store.learners, { sessionId: session._id })
+  const enrolled = await everything(deps.store.learners, { sessionId: session._id })
+  const learners = enrolled.filter((learner) => !isErased(learner))
   const piecesOf = byLearner(await everything(deps.store.evidence, { sessionId: session._id }))
   const named = badgesNamed(achievements.flatMap(({ criteria }) => criteria.rules))
   const judged = createHash('sha256').update(JSON.stringify([session._id, parisDay(now)]))

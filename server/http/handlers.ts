@@ -31,6 +31,7 @@ import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claim
 import { passportForeignHandlers } from './passport-foreign.ts'
 import { passportHandlers } from './passport.ts'
 import { passportSettingsHandlers } from './passport-settings.ts'
+import type { ErasureDeps } from '../erasure/deps.ts'
 import type { Handlers } from './contract/operation.ts'
 import { bounceHandlers } from './claims-bounces.ts'
 import { mailStopHandlers, type MailStopHandlersDeps } from './claims-mail-stops.ts'
@@ -53,6 +54,7 @@ import { verificationShares } from './verification-shares.ts'
 import { verificationHandlers } from './verifications.ts'
 
 export type HandlersDeps = AwardDeps &
+  ErasureDeps &
   ApplicationDeps &
   ReminderDeps &
   AwardJobHandlersDeps &

@@ -1,7 +1,8 @@
 /** How a Passeport is opened: addresses, a card; and erasing it. */
 import { moveUp } from '../passport/collections.ts'
 import { addEmail, ownEmails, removeEmail } from '../passport/emails.ts'
-import { erasePassport } from '../passport/erase-passport.ts'
+import type { ErasureDeps } from '../erasure/deps.ts'
+import { erasePassport } from '../erasure/erasures.ts'
 import type { OpenPassport } from '../passport/passports.ts'
 import { isGoodSecret } from '../passport/sign-in/card-secret.ts'
 import { giveCard } from '../passport/sign-in/give-card.ts'
@@ -30,7 +31,7 @@ interface Filled {
 type SettingsOperation =
   'getPassportSettings' | 'changePassportSettings' | 'getPassportErasure' | 'erasePassport'
 
-export function passportSettingsHandlers(deps: KeepDeps): Pick<Handlers, SettingsOperation> {
+export function passportSettingsHandlers(deps: ErasureDeps): Pick<Handlers, SettingsOperation> {
   const { publicUrl } = deps
   return {
     async getPassportSettings(request) {
@@ -58,7 +59,7 @@ export function passportSettingsHandlers(deps: KeepDeps): Pick<Handlers, Setting
         const opened = await signedIn(deps, request)
         const { sure } = request.body as { readonly sure?: string }
         if (opened === undefined || sure !== 'yes') return toPassport()
-        await erasePassport(deps, opened.passport._id)
+        await erasePassport(deps, opened)
         const { language } = request
         const { say } = words(language)
         const page = passportMessagePage(language, say('passport.erased'), say('passport.erased.text'))

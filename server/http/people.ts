@@ -4,9 +4,8 @@ import { giveDelegation, revokeDelegation, type GiveDelegationDeps } from '../ac
 import type { Caller } from '../access/access-token.ts'
 import type { Achievements } from '../achievement/types.ts'
 import { currentAssignments } from '../application/dossier.ts'
-import { erasePiece } from '../application/evidence/erase-piece.ts'
+import { eraseEvidence } from '../application/evidence/erase-piece.ts'
 import type { AttachmentDeps } from '../attachment/deps.ts'
-import { eraseFile } from '../attachment/erase-file.ts'
 import { forgetMails } from '../endorsement/mails.ts'
 import { claimIdempotencyKey } from '../award/idempotency.ts'
 import type { Frameworks } from '../framework/types.ts'
@@ -138,13 +137,6 @@ export function peopleHandlers(deps: PeopleHandlersDeps): Pick<Handlers, PeopleO
       return { status: 200, body: policyBody(await changePolicy(deps, caller, rules, achievement)) }
     },
   }
-}
-
-/** What the pieces of an application say, and every file that was uploaded to it, in use or not. */
-async function eraseEvidence(deps: PeopleHandlersDeps, applicationId: string): Promise<void> {
-  for (const piece of await everything(deps.store.evidence, { applicationId })) await erasePiece(deps, piece)
-  for (const { _id } of await everything(deps.store.evidenceFiles, { applicationId }))
-    await eraseFile(deps, _id, () => Promise.resolve(false))
 }
 
 /** The organisation of the path, when it is the caller's: people are nobody else's business, the operator's included. */

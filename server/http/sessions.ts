@@ -3,9 +3,12 @@ import { awardSession } from '../award/award-session.ts'
 import { credentialUrl } from '../award/award-badge.ts'
 import type { AwardDeps } from '../award/deps.ts'
 import { evaluateSession } from '../award/evaluate-session.ts'
+import { isErased } from '../award/roster/erased-line.ts'
 import { importRoster, type RosterReport, type RosterSource } from '../award/roster/import-roster.ts'
 import { recordEvidence } from '../award/record-evidence.ts'
 import { createTrainingSession, ownSession, requireRoom } from '../award/training-session.ts'
+import type { ErasureDeps } from '../erasure/deps.ts'
+import { eraseLearner } from '../erasure/erasures.ts'
 import type { EvidencePiece, Learner, TrainingSession } from '../store/documents.ts'
 import type { Language } from '../text.ts'
 import { awardBody, deliveriesOf } from './awards.ts'
@@ -18,13 +21,14 @@ type SessionOperation =
   | 'getSession'
   | 'listLearners'
   | 'importRoster'
+  | 'eraseLearner'
   | 'listEvidence'
   | 'recordEvidence'
   | 'evaluateSession'
   | 'listSessionAwards'
   | 'awardSession'
 
-export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperation> {
+export function sessionHandlers(deps: AwardDeps & ErasureDeps): Pick<Handlers, SessionOperation> {
   const own = (request: {
     readonly caller: OperationRequest<'getSession'>['caller']
     readonly params: { readonly sessionId: string }
@@ -89,6 +93,11 @@ export function sessionHandlers(deps: AwardDeps): Pick<Handlers, SessionOperatio
         request.query.dryRun === true ? 'preview' : 'correct',
       )
       return { status: 200, body: rosterBody(report, request.language) }
+    },
+
+    async eraseLearner(request) {
+      await eraseLearner(deps, callerOf(request).organisationId, request.params)
+      return { status: 204 }
     },
 
     async listEvidence(request) {
@@ -193,6 +202,7 @@ function learnerBody(learner: Learner) {
     ...(reference === undefined ? {} : { reference }),
     consent,
     nameInBadge,
+    ...(isErased(learner) ? { erased: true as const } : {}),
   }
 }
 

@@ -258,7 +258,7 @@ export interface StatusSlot extends Stored {
   readonly changedAt?: string
 }
 
-/** What the service must find unchanged at its next start. `_id` says what it is: `key-encryption-key`. */
+/** What the service must know again at its next start. `_id` says what it is: `key-encryption-key`; `erasure:…`, one that is not finished (erasure/). */
 export interface Setting extends Stored {
   readonly value: string
 }

@@ -41,6 +41,8 @@ export async function holdingsOf(
   const session = await openSession(client)
   const [person = ''] = await enrol(client, session, [learner('Théo')])
   const { evaluation } = await evaluate(client, session)
+  const forgetful = await openSession(client)
+  const [forgotten = ''] = await enrol(client, forgetful, [learner('Léonie')])
   const { id: keyId } = await service.apiKey(organisationId, ['session:read'])
   const jobs = await jobHoldings(client)
   await giveLogo(client, organisationId)
@@ -53,6 +55,8 @@ export async function holdingsOf(
     keyId,
     ...(await signingKeyIds(service, organisationId)),
     sessionId: session.id,
+    'eraseLearner.sessionId': forgetful.id,
+    'eraseLearner.learnerId': forgotten,
     ...jobs.ids,
     awardId: line.awardId,
     credentialId: line.awardId,

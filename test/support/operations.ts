@@ -139,6 +139,7 @@ export const noIds: Ids = {
   form: 'vc-jwt',
   did: 'did%3Akey%3Az6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
   sessionId: '0'.repeat(32),
+  learnerId: '0'.repeat(32),
   jobId: '0'.repeat(32),
   awardId: '0'.repeat(32),
   shortCode: '3333-3333-3333-3333',

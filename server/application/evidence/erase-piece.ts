@@ -78,6 +78,13 @@ async function completed(deps: Deps, erased: EvidencePiece): Promise<EvidencePie
   return deps.store.evidence.replace(rest)
 }
 
+/** Erases what every piece of an application says, and every file that was uploaded to it, in use or not. */
+export async function eraseEvidence(deps: Deps, applicationId: string): Promise<void> {
+  for (const piece of await everything(deps.store.evidence, { applicationId })) await erasePiece(deps, piece)
+  for (const { _id } of await everything(deps.store.evidenceFiles, { applicationId }))
+    await eraseFile(deps, _id, () => Promise.resolve(false))
+}
+
 /** Whether a piece that is not erased rests on the file. */
 export async function isRestedOn(
   deps: Pick<Deps, 'store'>,

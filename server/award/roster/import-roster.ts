@@ -8,6 +8,7 @@ import { type AwardDeps } from '../deps.ts'
 import { evidenceDocument, keepEvidence } from '../keep-evidence.ts'
 import { requireRoom } from '../training-session.ts'
 import { Classroom } from './classroom.ts'
+import { isErased } from './erased-line.ts'
 import {
   checkJsonLine,
   checkRow,
@@ -96,14 +97,21 @@ export function evidenceKinds(
 /** Tells who each line is about; writes nothing. */
 async function enrol(deps: Deps, session: TrainingSession, checked: readonly CheckedLine[]) {
   const enrolled = await everything(deps.store.learners, { sessionId: session._id })
-  const classroom = new Classroom(deps, session, enrolled)
+  const erased = new Set(enrolled.filter(isErased).map(({ _id }) => _id))
+  const classroom = new Classroom(
+    deps,
+    session,
+    enrolled.filter(({ _id }) => !erased.has(_id)),
+  )
   const enrolments: Enrolment[] = []
   const refused: RosterLineReport[] = []
   const createdAt = timestamp(deps.clock())
   for (const one of checked) {
     const placed = 'errors' in one ? undefined : await classroom.place(one.person)
     if ('errors' in one) refused.push({ line: one.line, outcome: 'refused', errors: one.errors })
-    else if (placed === undefined) {
+    else if (placed !== undefined && erased.has(placed.identity._id)) {
+      refused.push({ line: one.line, outcome: 'refused', errors: [lineErrors['erased-learner']] })
+    } else if (placed === undefined) {
       refused.push({ line: one.line, outcome: 'refused', errors: [lineErrors['duplicate-learner']] })
     } else {
       const { before, identity } = placed
@@ -171,7 +179,8 @@ async function correct(
   for (;;) {
     const stored = await deps.store.learners.get(learner._id)
     if (stored === undefined) throw new Error('an enrolled learner is gone')
-    if (mode === 'add' || !differs(learner, stored)) return 'unchanged'
+    // Erased meanwhile: it stays so.
+    if (mode === 'add' || isErased(stored) || !differs(learner, stored)) return 'unchanged'
     const { line, createdAt, revision } = stored
     if ((await deps.store.learners.replace({ ...learner, line, createdAt, revision })) === undefined) continue
     await breathe()

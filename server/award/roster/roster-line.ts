@@ -219,6 +219,11 @@ export const lineErrors = {
     'Cette personne est déjà sur une autre ligne. Deux personnes du même nom ? Ajoutez un courriel ou une référence.',
     'This person is already on another line. Two people with one name? Add an e-mail or a reference.',
   ),
+  'erased-learner': error(
+    'erased-learner',
+    'Cette personne a été effacée de cette session : la même liste ne l’y remet pas.',
+    'This person was erased from this session: the same list does not put them back.',
+  ),
   'yes-or-no-expected': error('yes-or-no-expected', 'Répondez par oui ou par non.', 'Answer yes or no.'),
   'evidence-unreadable': error(
     'evidence-unreadable',

@@ -1064,6 +1064,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{sessionId}/learners/{learnerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a person from the rosters of the organisation, and withdraw their badges
+         * @description The line forgets who it was about, and so does every other line of the organisation that is known to be the same person's (same e-mail or
+         *     reference, and name). Their evidence is erased and their badges of these sessions are revoked, without a public reason; copies they have
+         *     stay theirs, and are found revoked. The same list sent again does not enrol them again. Does not erase their entry among the people of
+         *     the organisation (`DELETE /people/{personId}`), nor their Passeport, which is theirs to erase. Again changes nothing.
+         */
+        delete: operations["eraseLearner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{sessionId}/evidence": {
         parameters: {
             query?: never;
@@ -4488,6 +4511,11 @@ export interface components {
             reference?: string;
             consent: boolean;
             nameInBadge: boolean;
+            /**
+             * @description The person was erased. Nothing is left but that there was a line; both names are empty
+             * @constant
+             */
+            erased?: true;
         };
         RosterReport: {
             /** @enum {string} */
@@ -4507,7 +4535,7 @@ export interface components {
                 errors?: {
                     field?: string;
                     /** @enum {string} */
-                    code: "name-missing" | "email-invalid" | "value-too-long" | "formula-cell" | "control-character" | "duplicate-learner" | "yes-or-no-expected" | "evidence-unreadable" | "evidence-kind-unknown" | "evidence-from-the-future" | "too-many-columns" | "line-unreadable" | "unknown-field";
+                    code: "name-missing" | "email-invalid" | "value-too-long" | "formula-cell" | "control-character" | "duplicate-learner" | "erased-learner" | "yes-or-no-expected" | "evidence-unreadable" | "evidence-kind-unknown" | "evidence-from-the-future" | "too-many-columns" | "line-unreadable" | "unknown-field";
                     detail: string;
                 }[];
             }[];
@@ -8125,6 +8153,31 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseLearner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["parameters"]["sessionId"];
+                learnerId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

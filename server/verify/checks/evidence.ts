@@ -37,13 +37,7 @@ export const evidence: Check = {
   async run({ deps, credential, isIssuedHere }) {
     const named = fingerprints(credential)
     // Anybody can write that their badge is hosted here, and ask so about evidence that others quote.
-    if (isIssuedHere !== true || named.length === 0) {
-      return skipped(
-        'no-evidence-kept-here',
-        'Le badge ne cite pas de preuve gardée par ce service.',
-        'The badge quotes no evidence kept by this service.',
-      )
-    }
+    if (isIssuedHere !== true || named.length === 0) return noneKept()
     if (deps.knownUntil !== undefined) {
       return skipped(
         'not-known-offline',
@@ -53,6 +47,8 @@ export const evidence: Check = {
     }
     const erased = await deps.erasedEvidence(named)
     if (erased.length === 0) {
+      // Without the award nothing is known of what it rested on, nor that it ever was here.
+      if (!(await deps.isDecidedHere(credential))) return noneKept()
       return pass(
         'evidence-not-erased',
         'Aucune des preuves citées n’a été effacée.',
@@ -68,4 +64,12 @@ export const evidence: Check = {
         'The badge stays valid: the fingerprint remains, what it said is gone.',
     )
   },
+}
+
+function noneKept() {
+  return skipped(
+    'no-evidence-kept-here',
+    'Le badge ne cite pas de preuve gardée par ce service.',
+    'The badge quotes no evidence kept by this service.',
+  )
 }

@@ -67,6 +67,9 @@ export function erasurePage(language: Language): string {
         <li>{say('passport.erase.removed.emails')}</li>
         <li>{say('passport.erase.removed.backups')}</li>
       </ul>
+      <h2>{say('passport.erase.withdrawn')}</h2>
+      <p>{say('passport.erase.withdrawn.text')}</p>
+      <p>{say('passport.erase.withdrawn.rosters')}</p>
       <h2>{say('passport.erase.stays')}</h2>
       <ul>
         <li>{say('passport.erase.stays.copies')}</li>
