@@ -58,6 +58,7 @@ const map = {
     ],
   },
   passport: { rooms: ['attachment', 'claim', 'credential', 'organisation', 'store', 'verify'] },
+  webhook: { rooms: ['outside', 'store'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },

@@ -47,7 +47,7 @@ import { createRotationChore } from './proof/keys/rotation-chore.ts'
 import { forgetPresentationRequests } from './presentation-request/presentation-requests.ts'
 import type { Credential, Issuer } from './proof/types.ts'
 import { projectPath } from './schema.ts'
-import type { Outside } from './outside/outside.ts'
+import type { WayOut } from './outside/outside.ts'
 import { createIndexAllocator } from './status/allocate-index.ts'
 import { changeState } from './status/change-state.ts'
 import { createStatusList, setEntry, type EntryChange } from './status/create-list.ts'
@@ -60,6 +60,9 @@ import type { Store } from './store/store.ts'
 import { forgetChallenges } from './vc-api/challenge.ts'
 import { forgetReports } from './verify/report/kept-report.ts'
 import { verifyCredential } from './verify/verify.ts'
+import { sendMessages } from './webhook/send-messages.ts'
+import { tellWebhooks } from './webhook/tell-webhooks.ts'
+import { createWebhookSecrets } from './webhook/webhook-secrets.ts'
 
 /** 32 bytes for one purpose, from which neither the key nor those of another purpose can be told. */
 export function derivedSecret(keyEncryptionKey: Buffer, purpose: string): Buffer {
@@ -75,7 +78,7 @@ export interface Opened {
   readonly keys: IssuerKeyStore
   readonly keyEncryptionKey: Buffer
   /** Absent: as the settings say. */
-  readonly outside?: Outside | undefined
+  readonly outside?: WayOut | undefined
 }
 
 /** Puts the rooms together, and readies what must be ready before the first request. @throws Error, in words for whoever runs it */
@@ -173,6 +176,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     mail,
     mailStops,
     claimSecrets: createClaimSecrets(secret('claim')),
+    webhookSecrets: createWebhookSecrets(secret('webhook')),
     passportSecrets: createPassportSecrets(secret('passport'), secret('passport key')),
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,
@@ -267,6 +271,8 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     },
     { name: 'hand over', run: () => handOver(deps) },
     { name: 'send mails', run: () => sendMails(mailing) },
+    { name: 'tell webhooks', run: () => tellWebhooks(deps) },
+    { name: 'send to webhooks', run: () => sendMessages(deps) },
   ]
   return { ...deps, awardJobs, chores }
 }

@@ -5,7 +5,7 @@ import { runChores } from './chores.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
 import { requireSameKey } from './proof/keys/key-check.ts'
-import type { Outside } from './outside/outside.ts'
+import type { WayOut } from './outside/outside.ts'
 import { createKeyStore, type IssuerKeyStore } from './proof/keys/key-store.ts'
 import { loadKeyEncryptionKey } from './proof/keys/private/key-encryption-key.ts'
 import { createPkcs11Keys } from './proof/keys/private/pkcs11-token.ts'
@@ -34,7 +34,7 @@ export interface ContextOptions {
   /** Who makes new private keys where no PKCS#11 token does; absent: the signing thread. */
   readonly newKeys?: (keyEncryptionKey: Uint8Array) => PrivateKeys
   /** Who asks other sites; absent: as the settings say. */
-  readonly outside?: Outside
+  readonly outside?: WayOut
 }
 
 /** Opens everything the service stands on. @throws Error, in words for whoever runs it, when something is not as it must be */

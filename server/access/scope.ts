@@ -27,6 +27,8 @@ export const scopes = [
   'verification:bulk',
   // Says which mails of the service came back: for the program that reads its mailbox, of whichever organisation they are.
   'mail:bounce',
+  // Has programs told what happens to badges: no role has it.
+  'webhook:write',
 ] as const
 
 export type Scope = (typeof scopes)[number]

@@ -13,6 +13,7 @@ import type { New } from '../store/store.ts'
 import type { Language } from '../text.ts'
 import { timestamp } from '../timestamp.ts'
 import { awardIssuer } from './award-issuer.ts'
+import { awardNews } from './award-news.ts'
 import type { AwardDeps, StatusEntry } from './deps.ts'
 import { watchOf } from './renewal/watch.ts'
 import type { SignedDecision } from './sign-decision.ts'
@@ -128,6 +129,7 @@ export async function awardBadge(
     state: 'active',
     history: [{ at: awardedAt, state: 'active', by: decision.record.by }],
     ...handOver(grant, awardedAt),
+    ...awardNews(organisation, {}, 'badge.awarded', awardedAt),
   }
 }
 

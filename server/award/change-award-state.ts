@@ -1,8 +1,15 @@
 /** Revokes, suspends and reinstates. */
 import { Problem } from '../problem.ts'
-import type { Award, AwardState } from '../store/documents.ts'
+import type { Award, AwardNewsType, AwardState } from '../store/documents.ts'
+import { awardNews } from './award-news.ts'
 import type { AwardDeps } from './deps.ts'
 import { timestamp } from '../timestamp.ts'
+
+const newsTypes = {
+  active: 'badge.reinstated',
+  suspended: 'badge.suspended',
+  revoked: 'badge.revoked',
+} as const satisfies { readonly [state in AwardState]: AwardNewsType }
 
 export interface StateChange {
   readonly state: AwardState
@@ -44,13 +51,13 @@ async function changedAward(
     }
     await deps.status.change(award.statusSlot, change.state)
     if (award.state === change.state) return award
+    const at = timestamp(deps.clock())
+    const organisation = await deps.store.organisations.get(organisationId)
     const changed = await deps.store.awards.replace({
       ...award,
       state: change.state,
-      history: [
-        ...award.history,
-        { at: timestamp(deps.clock()), state: change.state, by: change.by, reason: change.reason.trim() },
-      ],
+      history: [...award.history, { at, state: change.state, by: change.by, reason: change.reason.trim() }],
+      ...awardNews(organisation ?? {}, award, newsTypes[change.state], at),
     })
     // Somebody changed it meanwhile: look again.
     if (changed === undefined) continue

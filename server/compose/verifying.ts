@@ -7,7 +7,7 @@ import type { Frameworks } from '../framework/types.ts'
 import type { Logger } from '../log.ts'
 import type { Pseudonyms } from '../organisation/pseudonym.ts'
 import { createOutside } from '../outside/create-outside.ts'
-import { closedOutside, type Outside } from '../outside/outside.ts'
+import { closedOutside, type WayOut } from '../outside/outside.ts'
 import { addCounts } from '../proof/compiled-contexts/counts.ts'
 import type { IssuerKeyStore } from '../proof/keys/key-store.ts'
 import type { StatusListPublisher } from '../status/status-list.ts'
@@ -37,7 +37,7 @@ interface VerifyingParts {
   /** 32 bytes for one purpose. */
   secret(purpose: string): Buffer
   /** Absent: as the settings say. */
-  readonly outside: Outside | undefined
+  readonly outside: WayOut | undefined
   /** Told how each request to another site ended, and not whom it asked. */
   outsideAsked(outcome: string): void
 }
@@ -95,7 +95,7 @@ function outsideAsConfigured(
   { outgoingRequests, egressProxy: proxy, publicUrl }: Config,
   clock: () => Date,
   ended: (outcome: string) => void,
-): Outside {
+): WayOut {
   if (!outgoingRequests) return closedOutside
   return createOutside({ publicUrl, clock, ended, ...(proxy === undefined ? {} : { proxy }) })
 }

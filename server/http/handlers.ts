@@ -52,6 +52,7 @@ import { verificationPageHandlers, type VerificationPagesDeps } from './verifica
 import { verificationReportHandlers } from './verification-reports.ts'
 import { verificationShares } from './verification-shares.ts'
 import { verificationHandlers } from './verifications.ts'
+import { webhookHandlers, type WebhookHandlersDeps } from './webhooks.ts'
 
 export type HandlersDeps = AwardDeps &
   ErasureDeps &
@@ -89,7 +90,8 @@ export type HandlersDeps = AwardDeps &
   TrustHandlersDeps &
   PolicyHandlersDeps &
   FederationHandlersDeps &
-  VcApiHandlersDeps
+  VcApiHandlersDeps &
+  WebhookHandlersDeps
 
 export function createHandlers(deps: HandlersDeps): Handlers {
   const shares = verificationShares(deps)
@@ -140,5 +142,6 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...policyHandlers(deps),
     ...federationHandlers(deps),
     ...vcApiHandlers(deps, shares),
+    ...webhookHandlers(deps),
   }
 }

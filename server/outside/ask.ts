@@ -15,6 +15,8 @@ export interface Head {
 
 export interface AskOptions {
   readonly headers: Readonly<Record<string, string>>
+  /** What is posted; absent: nothing, it is a GET. */
+  readonly body?: string
   readonly connectMilliseconds: number
   readonly headersMilliseconds: number
   readonly proxy?: string
@@ -24,13 +26,13 @@ export interface AskOptions {
 const largestHeaders = 16_384
 
 /**
- * GETs `url`, which has been checked, and hands the head of the answer to `read`; the connection ends with it. One connection for one answer: nothing an
+ * GETs `url`, or POSTs to it, which has been checked, and hands the head of the answer to `read`; the connection ends with it. One connection for one answer: nothing an
  * answer leaves behind is taken for the beginning of the next one.
  * @throws Refused, or the error of undici, of the connection or of `read`; `signal` ends it, with its reason
  */
 export async function ask<Result>(
   url: URL,
-  { headers, connectMilliseconds, headersMilliseconds, proxy, rehearsal }: AskOptions,
+  { headers, body, connectMilliseconds, headersMilliseconds, proxy, rehearsal }: AskOptions,
   signal: AbortSignal,
   read: (head: Head) => Promise<Result>,
 ): Promise<Result> {
@@ -72,8 +74,9 @@ export async function ask<Result>(
     const answer = await dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: 'GET',
+      method: body === undefined ? 'GET' : 'POST',
       headers,
+      ...(body === undefined ? {} : { body }),
       signal: patience.signal,
     })
     patience.end()

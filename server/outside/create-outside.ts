@@ -1,9 +1,16 @@
 /** The one way out, open. */
 import { errors } from 'undici'
-import { ask, type Head } from './ask.ts'
+import { ask, type AskOptions, type Head } from './ask.ts'
 import type { Rehearsal } from './connect.ts'
 import { createDeadHosts } from './dead-hosts.ts'
-import type { Outside, OutsideAnswer, OutsideDocument, OutsideRefusal, OutsideRequest } from './outside.ts'
+import type {
+  OutsideAnswer,
+  OutsideDocument,
+  OutsideReceipt,
+  OutsideRefusal,
+  OutsideRequest,
+  WayOut,
+} from './outside.ts'
 import { publicUrl as checkedUrl } from './public-url.ts'
 import { codings, readBody } from './read-body.ts'
 import { Refused } from './refused.ts'
@@ -42,7 +49,7 @@ export interface OutsideOptions {
   /** Milliseconds since some moment, never going back. */
   readonly elapsed?: () => number
   /** Told how each request ended, and nothing of what it was for. */
-  readonly ended?: (outcome: 'document' | OutsideRefusal) => void
+  readonly ended?: (outcome: 'document' | 'posted' | OutsideRefusal) => void
   readonly limits?: Partial<OutsideLimits>
   /** For tests only. */
   readonly rehearsal?: Rehearsal
@@ -55,7 +62,7 @@ const mediaType = /^[\t ]*([a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+)[\t ]*(?:;|$)/
 type Step = { readonly document: OutsideDocument } | { readonly redirect: string }
 
 /**
- * Asks other sites by GET: https on port 443 only, public addresses only (the one in the URL and the one connected to, a name being looked up once),
+ * Asks other sites by GET, and tells them by POST: https on port 443 only, public addresses only (the one in the URL and the one connected to, a name being looked up once),
  * certificates always verified, no credentials, cookies or referer, redirects followed one by one under the same rules, and limits on everything:
  * time, size (compressed or not), headers, redirects, requests at once and per host.
  *
@@ -65,7 +72,7 @@ type Step = { readonly document: OutsideDocument } | { readonly redirect: string
  * Does NOT remember documents, nor judge what is in them; does not keep connections.
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
  */
-export function createOutside(options: OutsideOptions): Outside {
+export function createOutside(options: OutsideOptions): WayOut {
   const {
     publicUrl,
     proxy,
@@ -79,15 +86,17 @@ export function createOutside(options: OutsideOptions): Outside {
   const turns = createTurns(limits)
   const deadHosts = createDeadHosts(limits.deadMilliseconds, elapsed)
 
-  const step = async (url: URL, request: OutsideRequest, signal: AbortSignal): Promise<Step> => {
+  const take = async <Result>(
+    url: URL,
+    { headers, ...message }: Pick<AskOptions, 'headers' | 'body'>,
+    signal: AbortSignal,
+    read: (head: Head) => Promise<Result>,
+  ): Promise<Result> => {
     const dead = deadHosts.refusalOf(url.hostname)
     if (dead !== undefined) throw new Refused(dead)
     const asking = {
-      headers: {
-        accept: acceptHeader(request.accept),
-        'accept-encoding': codings,
-        'user-agent': `mediation-badges (+${own.origin})`,
-      },
+      headers: { ...headers, 'user-agent': `mediation-badges (+${own.origin})` },
+      ...message,
       ...limits,
       ...(proxy === undefined ? {} : { proxy }),
       ...(rehearsal === undefined ? {} : { rehearsal }),
@@ -95,7 +104,7 @@ export function createOutside(options: OutsideOptions): Outside {
     try {
       return await turns.take(url.hostname, () => {
         signal.throwIfAborted()
-        return ask(url, asking, signal, (head) => readAnswer(url, head, request, signal, clock))
+        return ask(url, asking, signal, read)
       })
     } catch (error) {
       if (error instanceof Refused && error.isHost) deadHosts.add(url.hostname, error.refusal)
@@ -103,38 +112,65 @@ export function createOutside(options: OutsideOptions): Outside {
     }
   }
 
+  const checked = (address: string): URL => {
+    const url = checkedUrl(address, own.hostname)
+    if (url === undefined) throw new Refused('address-refused')
+    return url
+  }
+
   const follow = async (request: OutsideRequest, signal: AbortSignal): Promise<OutsideDocument> => {
     let address = request.url
     for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
-      const url = checkedUrl(address, own.hostname)
-      if (url === undefined) throw new Refused('address-refused')
-      const result = await step(url, request, signal)
+      const url = checked(address)
+      const headers = { accept: acceptHeader(request.accept), 'accept-encoding': codings }
+      const result = await take(url, { headers }, signal, (head) =>
+        readAnswer(url, head, request, signal, clock),
+      )
       if ('document' in result) return result.document
       address = result.redirect
     }
     throw new Refused('too-many-redirects')
   }
 
+  const inTime = async <Result>(
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | { readonly refusal: OutsideRefusal }> => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const late = new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(new Refused('too-slow'))
+      })
+    })
+    const timer = setTimeout(() => {
+      controller.abort(new Refused('too-slow'))
+    }, limits.wholeMilliseconds)
+    try {
+      // What still goes on when it is too late looks at the signal, and ends.
+      return await Promise.race([work(signal), late])
+    } catch (error) {
+      return { refusal: refusalOf(error) }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   return {
     async fetch(request) {
-      const controller = new AbortController()
-      const { signal } = controller
-      const late = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          reject(new Refused('too-slow'))
-        })
-      })
-      const timer = setTimeout(() => {
-        controller.abort(new Refused('too-slow'))
-      }, limits.wholeMilliseconds)
-      // What still goes on when it is too late looks at the signal, and ends.
-      const answer = await Promise.race([follow(request, signal), late]).then(
-        (document): OutsideAnswer => ({ document }),
-        (error: unknown): OutsideAnswer => ({ refusal: refusalOf(error) }),
-      )
-      clearTimeout(timer)
+      const answer = await inTime<OutsideAnswer>(async (signal) => ({
+        document: await follow(request, signal),
+      }))
       ended?.('document' in answer ? 'document' : answer.refusal)
       return answer
+    },
+
+    async post({ url, ...message }) {
+      const receipt = await inTime<OutsideReceipt>((signal) =>
+        // The body of the answer ends with the connection.
+        take(checked(url), message, signal, ({ status }) => Promise.resolve({ status })),
+      )
+      ended?.('status' in receipt ? 'posted' : receipt.refusal)
+      return receipt
     },
   }
 }

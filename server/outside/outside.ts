@@ -1,4 +1,4 @@
-/** What this service asks other sites for: the one way out. */
+/** What this service asks other sites for, and tells them: the one way out. */
 
 /** One document of another site, asked for by GET, without credentials or cookies. */
 export interface OutsideRequest {
@@ -44,7 +44,25 @@ export interface Outside {
   fetch(request: OutsideRequest): Promise<OutsideAnswer>
 }
 
-/** A service that asks nobody. */
-export const closedOutside: Outside = {
+/** A text that another site is told by POST, without credentials or cookies. */
+export interface OutsideMessage {
+  /** As of a request. */
+  readonly url: string
+  readonly body: string
+  /** Of the body and about it; the others are set here. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export type OutsideReceipt = { readonly status: number } | { readonly refusal: OutsideRefusal }
+
+/** The way out, for asking and for telling. */
+export interface WayOut extends Outside {
+  /** Answers within seconds with the status alone: redirects are not followed, and nothing is read of the answer; never rejects. */
+  post(message: OutsideMessage): Promise<OutsideReceipt>
+}
+
+/** A service that asks nobody, and tells nobody. */
+export const closedOutside: WayOut = {
   fetch: () => Promise.resolve({ refusal: 'closed' }),
+  post: () => Promise.resolve({ refusal: 'closed' }),
 }

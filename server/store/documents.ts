@@ -19,6 +19,8 @@ export interface Organisation extends Stored {
   readonly logo?: string
   /** A framework version of this organisation is released by somebody else than who proposed it. Absent: one person is enough. */
   readonly releaseNeedsSecondPerson?: boolean
+  /** It has webhooks, or had: its awards say what happens to them. */
+  readonly tellsWebhooks?: boolean
   readonly createdAt: string
 }
 
@@ -184,6 +186,18 @@ export interface Renewal {
   readonly validUntil: string
 }
 
+/** What became of a badge. */
+export type AwardNewsType =
+  'badge.awarded' | 'badge.suspended' | 'badge.reinstated' | 'badge.revoked' | 'badge.renewed'
+
+/** One thing that happened to an award, for the webhooks of its organisation. */
+export interface AwardNews {
+  /** 128 random bits, hexadecimal. */
+  readonly id: string
+  readonly type: AwardNewsType
+  readonly at: string
+}
+
 /** A badge, the decision behind it, its status slot and its hand-overs: one document, one atomic write. */
 export interface Award extends Stored {
   readonly organisationId: string
@@ -232,6 +246,9 @@ export interface Award extends Stored {
   /** `pending` while a delivery by mail is to be made at `handOverAt`. */
   readonly handOver?: 'pending'
   readonly handOverAt?: string
+  /** `pending` while webhooks are to be told of `news`. */
+  readonly tell?: 'pending'
+  readonly news?: readonly AwardNews[]
 }
 
 /** A Bitstring Status List: one per organisation and number. `_id` is `<organisation>-<number>`. */

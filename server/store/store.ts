@@ -62,6 +62,7 @@ import type { Claim, MailStop } from './claim-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
 import type { KeptReport } from './verification-documents.ts'
+import type { Webhook, WebhookMessage } from './webhook-documents.ts'
 
 export type { Stored } from './documents.ts'
 
@@ -164,6 +165,8 @@ export interface Store {
   readonly mailStops: Collection<MailStop>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
+  readonly webhooks: Collection<Webhook>
+  readonly webhookMessages: Collection<WebhookMessage>
   readonly statusLists: Collection<StatusList>
   readonly statusSlots: Collection<StatusSlot>
   readonly idempotency: Collection<IdempotencyRecord>
@@ -223,6 +226,7 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
     { fields: ['organisationId', 'frameworkIri', 'awardedAt'] },
     { fields: ['watch', 'watchAt'], sparse: true },
     { fields: ['handOver', 'handOverAt'], sparse: true },
+    { fields: ['tell'], sparse: true },
     { fields: ['shortId'], sparse: true },
   ],
   people: [
@@ -277,6 +281,8 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   mailStops: [],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],
+  webhooks: [{ fields: ['organisationId', 'createdAt'] }],
+  webhookMessages: [{ fields: ['state', 'dueAt'] }, { fields: ['webhookId', 'state', 'createdAt'] }],
   statusLists: [{ fields: ['organisationId', 'number'], unique: true }],
   statusSlots: [{ fields: ['list', 'state'] }, { fields: ['awardId'] }],
   idempotency: [],

@@ -75,6 +75,8 @@ export async function holdingsOf(
     recognitionId: await recognitionId(service),
     sub: await recognisedEntity(service, organisationId),
     requestId: await requestId(client, organisationId),
+    webhookId: await webhookId(client, organisationId),
+    'listWebhookMessages.state': 'pending',
     passportLink: await linkByMail(service, 'zoe@example.org'),
     ...(await claimIds(service, client, line.awardId)),
     'sendAgain.awardId': await unannounced(client),
@@ -172,6 +174,13 @@ async function passportIds(service: TestService, client: Client, awardId: string
 async function requestId(client: Client, organisationId: string): Promise<string> {
   const path = `/organisations/${organisationId}/presentation-requests`
   return succeeded(await client.call<Schemas['PresentationRequest']>('POST', path, { json: asked })).id
+}
+
+const toldOf = { url: 'https://structure.example/badges', types: ['badge.awarded'] }
+
+async function webhookId(client: Client, organisationId: string): Promise<string> {
+  const path = `/organisations/${organisationId}/webhooks`
+  return succeeded(await client.call<Schemas['WebhookWithSecret']>('POST', path, { json: toldOf })).webhook.id
 }
 
 async function ownFramework(client: Client): Promise<void> {
@@ -295,6 +304,8 @@ function bodiesOf(about: {
       releaseNeedsSecondPerson: true,
     },
     sendAgain: { email: 'nadia@exemple.fr' },
+    createWebhook: toldOf,
+    replayWebhookMessages: { messages: ['0'.repeat(32)] },
     rotateKey: {
       algorithm: 'P-256',
       activeFrom: '2026-12-01T00:00:00Z',

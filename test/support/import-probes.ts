@@ -72,6 +72,8 @@ export const importProbes: readonly ImportProbe[] = [
   { from: 'server/erasure/b.ts', to: 'server/verify/x.ts', rule: 'erasure-imports-only-its-allow-list' },
   { from: 'server/passport/c.ts', to: 'server/claim/x.ts' },
   { from: 'server/claim/e.ts', to: 'server/passport/x.ts', rule: 'claim-imports-only-its-allow-list' },
+  { from: 'server/webhook/a.ts', to: 'server/award/x.ts', rule: 'webhook-imports-only-its-allow-list' },
+  { from: 'server/webhook/b.ts', to: 'server/outside/x.ts' },
   { from: 'server/delivery/a.ts', to: 'server/status/x.ts', rule: 'delivery-imports-only-its-allow-list' },
   { from: 'server/delivery/b.ts', to: 'server/view/x.ts' },
   { from: 'server/status/a.ts', to: 'server/credential/x.ts', rule: 'status-imports-only-its-allow-list' },

@@ -158,6 +158,8 @@ export const noIds: Ids = {
   positioningId: '0'.repeat(32),
   proposalId: '0'.repeat(32),
   recognitionId: '0'.repeat(32),
+  webhookId: '0'.repeat(32),
+  'listWebhookMessages.state': 'pending',
   sub: 'https://nobody.example',
   'getGaps.profile': 'referentiel-mediateurs/0.1.0/PROFIL-AID',
   'getProgress.framework': 'referentiel-mediateurs',

@@ -6,7 +6,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createOutside, type OutsideOptions } from '../../server/outside/create-outside.ts'
-import type { Outside } from '../../server/outside/outside.ts'
+import type { WayOut } from '../../server/outside/outside.ts'
 import { newScratchFolder } from './scratch-folder.ts'
 
 const openssl = '/usr/bin/openssl'
@@ -105,7 +105,7 @@ export async function startOtherSite(host = 'other-site.example'): Promise<Other
 export function outsideOf(
   sites: readonly OtherSite[],
   { rehearsal, ...options }: Partial<OutsideOptions> = {},
-): Outside {
+): WayOut {
   return createOutside({
     publicUrl: 'https://badges.example',
     ...options,

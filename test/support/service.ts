@@ -7,7 +7,7 @@ import { keysMade } from '../../server/award/award-issuer.ts'
 import { readConfig } from '../../server/config.ts'
 import { createContext, type Context } from '../../server/context.ts'
 import { createLogger } from '../../server/log.ts'
-import type { Outside } from '../../server/outside/outside.ts'
+import type { WayOut } from '../../server/outside/outside.ts'
 import type { components } from '../../server/http/contract/openapi.d.ts'
 import { everything } from '../../server/store/everything.ts'
 import { indexes, type CollectionName } from '../../server/store/store.ts'
@@ -83,7 +83,7 @@ export const trainerScopes = [
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
   logTo?: (line: string) => void,
-  outside?: Outside,
+  outside?: WayOut,
 ): Promise<TestService> {
   const folder = newScratchFolder()
   const server = createServer()
@@ -101,7 +101,7 @@ async function serve(
   folder: string,
   environment: Readonly<Record<string, string>>,
   logTo?: (line: string) => void,
-  outside?: Outside,
+  outside?: WayOut,
 ): Promise<TestService> {
   const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`
   const config = readConfig({

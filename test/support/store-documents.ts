@@ -32,6 +32,7 @@ import type { Claim, MailStop } from '../../server/store/claim-documents.ts'
 import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
+import type { Webhook, WebhookMessage } from '../../server/store/webhook-documents.ts'
 import type { Collection, CollectionName, New, Store } from '../../server/store/store.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
@@ -61,6 +62,7 @@ const organisation: Complete<Organisation> = {
   didMethod: 'web',
   logo: '45'.repeat(32),
   releaseNeedsSecondPerson: true,
+  tellsWebhooks: true,
   createdAt,
 }
 const apiKey: Complete<ApiKey> = {
@@ -244,6 +246,8 @@ const award: Complete<Award> = {
   watchAt: createdAt,
   handOver: 'pending',
   handOverAt: createdAt,
+  tell: 'pending',
+  news: [{ id: '6f'.repeat(16), type: 'badge.awarded', at: createdAt }],
 }
 const statusList: Complete<StatusList> = {
   _id: 'mednum-bfc-1',
@@ -344,6 +348,29 @@ const claim: Complete<Claim> = {
   closedAt: createdAt,
   others: ['5e'.repeat(16)],
   notified: 'credential_accepted',
+}
+const webhook: Complete<Webhook> = {
+  _id: '7a'.repeat(16),
+  organisationId: 'mednum-bfc',
+  url: 'https://mednum.example/badges?de=nous',
+  types: ['badge.awarded', 'badge.revoked'],
+  secretNumber: 2,
+  formerSecretUntil: '2026-11-22T09:30:00Z',
+  state: 'stopped',
+  createdAt,
+  createdBy: 'key-1',
+}
+const webhookMessage: Complete<WebhookMessage> = {
+  _id: '8b'.repeat(16),
+  webhookId: '7a'.repeat(16),
+  type: 'badge.awarded',
+  body: '{"type":"badge.awarded","data":{"award":"award-1"}}',
+  createdAt,
+  state: 'failed',
+  dueAt: '2026-12-21T09:30:00Z',
+  attempts: 10,
+  lastAttemptAt: createdAt,
+  outcome: '503',
 }
 const passport: Complete<Passport> = {
   _id: '1a'.repeat(16),
@@ -453,6 +480,8 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   mailStops: mailStop,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
+  webhooks: webhook,
+  webhookMessages: webhookMessage,
   statusLists: statusList,
   statusSlots: statusSlot,
   idempotency,
@@ -461,7 +490,9 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
 
 /** Which of them may be absent. */
 const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf<name>)[] } = {
-  organisations: ['url', 'email', 'logo', 'releaseNeedsSecondPerson'],
+  organisations: ['url', 'email', 'logo', 'releaseNeedsSecondPerson', 'tellsWebhooks'],
+  webhooks: ['formerSecretUntil'],
+  webhookMessages: ['lastAttemptAt', 'outcome'],
   frameworkReleases: ['credential', 'statusReason', 'replacedBy', 'statusChangedAt'],
   frameworkDrafts: ['base', 'proposedBy', 'proposedContent', 'proposedAt', 'releaseFiles'],
   frameworkImports: ['finishedAt'],
@@ -538,6 +569,8 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
     'watchAt',
     'handOver',
     'handOverAt',
+    'tell',
+    'news',
   ],
 }
 

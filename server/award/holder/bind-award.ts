@@ -1,6 +1,7 @@
 /** An award, again, for the key its holder proved to have. */
 import { credentialUrl } from '../award-badge.ts'
 import { awardIssuer } from '../award-issuer.ts'
+import { awardNews } from '../award-news.ts'
 import { changeAwardState } from '../change-award-state.ts'
 import type { AwardDeps } from '../deps.ts'
 import { formIssuer } from '../form/form-issuer.ts'
@@ -144,7 +145,14 @@ async function boundAward(deps: BindDeps, award: Award, newId: string, holder: s
   }
   const now = deps.clock()
   const { revision: _, jobId: __, reissuedAs: ___, ...copied } = award
-  const { watch: _watch, watchAt: _watchAt, handOver: _handOver, handOverAt: _handOverAt, ...kept } = copied
+  const {
+    watch: _watch,
+    watchAt: _watchAt,
+    handOver: _handOver,
+    handOverAt: _handOverAt,
+    ...lasting
+  } = copied
+  const { tell: _tell, news: _news, ...kept } = lasting
   const awardedAt = timestamp(now)
   return {
     ...kept,
@@ -158,6 +166,7 @@ async function boundAward(deps: BindDeps, award: Award, newId: string, holder: s
     history: [{ at: awardedAt, state: 'active', by: 'holder', reason: boundReason }],
     deliveries: [],
     reissueOf: award._id,
+    ...awardNews(organisation, {}, 'badge.awarded', awardedAt),
   }
 }
 

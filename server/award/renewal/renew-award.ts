@@ -4,6 +4,7 @@ import type { Award } from '../../store/documents.ts'
 import type { Language } from '../../text.ts'
 import { timestamp } from '../../timestamp.ts'
 import { awardBadge, type Grant } from '../award-badge.ts'
+import { awardNews } from '../award-news.ts'
 import type { AwardDeps } from '../deps.ts'
 import { watchOf } from './watch.ts'
 
@@ -78,6 +79,7 @@ export async function renewAward(
       proofStrength,
       credential,
       renewals,
+      ...awardNews(grant.organisation, award, 'badge.renewed', at),
     })
     // Somebody changed its state meanwhile, or the same request renewed it: look again.
     if (renewed === undefined) continue

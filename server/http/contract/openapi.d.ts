@@ -3305,6 +3305,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organisations/{organisationId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses that are told what happens to badges of the organisation */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have an address told what happens to badges of the organisation
+         * @description Messages are POSTed as JSON (`WebhookMessageBody`), signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature: v1,…`):
+         *     HMAC-SHA256 of the three joined by dots, with the secret of the answer, which is shown here only. They hold ids and no personal data. An answer 2xx is an
+         *     arrival; otherwise ten attempts are made over three days; 410 stops the webhook. The same message may come twice, under the same `webhook-id`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell the address nothing more */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/webhooks/{webhookId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret; messages are signed with the one before, too, for 24 hours
+         * @description A webhook that had stopped is active again.
+         */
+        post: operations["renewWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/webhooks/{webhookId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the messages of the last 30 days */
+        get: operations["listWebhookMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/webhooks/{webhookId}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message of type `webhook.test` */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisations/{organisationId}/webhooks/{webhookId}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send messages again, under the same ids
+         * @description Without `messages`, those that failed, 1,000 at most. Those that still wait are left as they are.
+         */
+        post: operations["replayWebhookMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/policies": {
         parameters: {
             query?: never;
@@ -4056,7 +4170,7 @@ export interface components {
             en: string;
         };
         /** @enum {string} */
-        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status" | "verification:bulk" | "mail:bounce";
+        Scope: "organisation:write" | "api-key:write" | "key:write" | "session:read" | "session:write" | "award:read" | "award:write" | "award:revoke" | "framework:write" | "framework:release" | "person:read" | "person:write" | "application:apply" | "application:open" | "application:assess" | "application:manage" | "endorsement:write" | "positioning:read" | "positioning:write" | "credential:issue" | "credential:verify" | "credential:status" | "verification:bulk" | "mail:bounce" | "webhook:write";
         /** @description Problem details (RFC 9457) */
         Problem: {
             /** Format: uri-reference */
@@ -4808,6 +4922,56 @@ export interface components {
             /** @description Codes of reservations that need no person to look at them */
             acceptedWarnings?: string[];
             statusMaxAgeSeconds?: number;
+        };
+        /**
+         * @description What happened to a badge
+         * @enum {string}
+         */
+        WebhookType: "badge.awarded" | "badge.suspended" | "badge.reinstated" | "badge.revoked" | "badge.renewed";
+        NewWebhook: {
+            /**
+             * Format: uri
+             * @description https, of a public site, port 443
+             */
+            url: string;
+            types: components["schemas"]["WebhookType"][];
+        };
+        Webhook: {
+            id: components["schemas"]["Id"];
+            /** Format: uri */
+            url: string;
+            types: components["schemas"]["WebhookType"][];
+            /**
+             * @description `stopped`: the address said that it is gone (410)
+             * @enum {string}
+             */
+            state: "active" | "stopped";
+            createdAt: components["schemas"]["Time"];
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description `whsec_` and 32 bytes in base64; shown once */
+            secret: string;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+            cursor?: string;
+        };
+        WebhookMessage: {
+            id: components["schemas"]["Id"];
+            type: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            attempts: number;
+            /** @description How the last attempt ended: a status code, or why there was no answer */
+            outcome?: string;
+            lastAttemptAt?: components["schemas"]["Time"];
+            nextAttemptAt?: components["schemas"]["Time"];
+            createdAt: components["schemas"]["Time"];
+        };
+        WebhookMessages: {
+            items: components["schemas"]["WebhookMessage"][];
+            cursor?: string;
         };
         VerifierPolicy: {
             organisation: string;
@@ -6136,6 +6300,7 @@ export interface components {
         applicationId: components["schemas"]["Id"];
         pieceId: components["schemas"]["Id"];
         fileId: components["schemas"]["Id"];
+        webhookId: string;
         cursor: string;
         limit: number;
         /** @description `jwt`: bake in the JWT (RS256; EdDSA for `did:key` issuers) instead of the JSON with an embedded proof */
@@ -11924,6 +12089,220 @@ export interface operations {
             };
             406: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook, and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                webhookId: components["parameters"]["webhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told nothing more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                webhookId: components["parameters"]["webhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, and its new secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhookMessages: {
+        parameters: {
+            query: {
+                state: "pending" | "delivered" | "failed";
+                cursor?: components["parameters"]["cursor"];
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                webhookId: components["parameters"]["webhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMessages"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                webhookId: components["parameters"]["webhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent within a minute */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayWebhookMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: components["parameters"]["organisationId"];
+                webhookId: components["parameters"]["webhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messages?: components["schemas"]["Id"][];
+                };
+            };
+        };
+        responses: {
+            /** @description How many are sent again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        queued: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

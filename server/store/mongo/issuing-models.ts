@@ -127,4 +127,9 @@ export const awards: Fields<documents.Award> = {
   watchAt: optionalText,
   handOver: { type: String, enum: ['pending'] },
   handOverAt: optionalText,
+  tell: { type: String, enum: ['pending'] },
+  news: {
+    type: [new Schema({ id: text, type: text, at: text }, { ...options, _id: false })],
+    default: undefined,
+  },
 }

@@ -15,6 +15,7 @@ import { claims } from './migrations/0009-claims.ts'
 import { passports } from './migrations/0010-passports.ts'
 import { claimMails } from './migrations/0011-claim-mails.ts'
 import { passportFiles } from './migrations/0012-passport-files.ts'
+import { webhooks } from './migrations/0013-webhooks.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'passports', run: passports },
   { number: 11, name: 'claim mails', run: claimMails },
   { number: 12, name: 'passport files', run: passportFiles },
+  { number: 13, name: 'webhooks', run: webhooks },
 ]
 
 interface AppliedMigration {

@@ -23,6 +23,7 @@ import { claims, mailStops } from './claim-models.ts'
 import { presentationRequests } from './presentation-models.ts'
 import * as trust from './trust-models.ts'
 import * as verification from './verification-models.ts'
+import * as webhook from './webhook-models.ts'
 
 type DocumentOf<Name extends CollectionName> = Store[Name] extends Collection<infer Doc> ? Doc : never
 
@@ -36,6 +37,7 @@ const organisations: Fields<documents.Organisation> = {
   didMethod: { type: String, required: true, enum: ['web', 'key'] },
   logo: optionalText,
   releaseNeedsSecondPerson: { type: Boolean },
+  tellsWebhooks: { type: Boolean },
   createdAt: text,
 }
 
@@ -234,6 +236,8 @@ export function createModels(connection: Connection): Models {
     mailStops: model('mailStops', mailStops),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),
+    webhooks: model('webhooks', webhook.webhooks),
+    webhookMessages: model('webhookMessages', webhook.webhookMessages),
     statusLists: model('statusLists', issuing.statusLists),
     statusSlots: model('statusSlots', issuing.statusSlots),
     idempotency: model('idempotency', idempotency),

@@ -67,6 +67,8 @@ function storeOf(connection: Connection): Store {
     mailStops: mongoCollection(connection, 'mailStops', models.mailStops),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),
+    webhooks: mongoCollection(connection, 'webhooks', models.webhooks),
+    webhookMessages: mongoCollection(connection, 'webhookMessages', models.webhookMessages),
     statusLists: mongoCollection(connection, 'statusLists', models.statusLists),
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),

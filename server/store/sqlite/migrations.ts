@@ -13,6 +13,7 @@ import { claims } from './migrations/0010-claims.ts'
 import { passports } from './migrations/0011-passports.ts'
 import { claimMails } from './migrations/0012-claim-mails.ts'
 import { passportFiles } from './migrations/0013-passport-files.ts'
+import { webhooks } from './migrations/0014-webhooks.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'passports', sql: passports },
   { number: 12, name: 'claim mails', sql: claimMails },
   { number: 13, name: 'passport files', sql: passportFiles },
+  { number: 14, name: 'webhooks', sql: webhooks },
 ]
 
 /**

@@ -98,6 +98,8 @@ function storeOf(
     mailStops: sqliteCollection(db, 'mailStops'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),
+    webhooks: sqliteCollection(db, 'webhooks'),
+    webhookMessages: sqliteCollection(db, 'webhookMessages'),
     statusLists: sqliteCollection(db, 'statusLists'),
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
