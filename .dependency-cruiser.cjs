@@ -59,6 +59,7 @@ const map = {
   },
   passport: { rooms: ['attachment', 'claim', 'credential', 'organisation', 'store', 'verify'] },
   webhook: { rooms: ['outside', 'store'] },
+  'open-badges-api': { rooms: ['claim', 'credential', 'passport', 'proof', 'store'], types: ['verify'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
   status: { rooms: ['proof', 'store'] },
   credential: { rooms: ['achievement'], types: ['evidence'] },

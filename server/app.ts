@@ -68,6 +68,8 @@ export function createApp(deps: AppDeps): Express {
       askPassportLink: strictly(),
       usePassportLink: strictly(),
       signInWithCard: strictly(),
+      registerApplication: strictly(),
+      giveConsent: strictly(),
       stopMails: strictly(),
       keepClaim: strictly(),
       addToPassport: strictly(),

@@ -7,6 +7,8 @@ import { requireDelegation } from './access/delegation.ts'
 import { isInHandsOf, isSecondPerson, type Proposal } from './access/second-person.ts'
 import { loadAchievements } from './achievement/achievements.ts'
 import { achievementErrors, deriveFiles } from './achievement/derive/derive-files.ts'
+import { createGrantSecrets } from './open-badges-api/oauth/grant-secrets.ts'
+import { forgetGrants } from './open-badges-api/oauth/forget-grants.ts'
 import { createPassportSecrets } from './passport/passport-secrets.ts'
 import { forgetPassportTokens } from './passport/sign-in/session.ts'
 import { createPseudonyms } from './organisation/pseudonym.ts'
@@ -178,6 +180,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     claimSecrets: createClaimSecrets(secret('claim')),
     webhookSecrets: createWebhookSecrets(secret('webhook')),
     passportSecrets: createPassportSecrets(secret('passport'), secret('passport key')),
+    grantSecrets: createGrantSecrets(secret('grant')),
     endorsementLinks: createEndorsementLinks(secret('endorsement link')),
     frameworkBaseUrl,
     frameworks,
@@ -262,6 +265,7 @@ export async function compose({ config, log, clock, store, keys, keyEncryptionKe
     { name: 'erasures', run: () => finishErasures(deps) },
     { name: 'claims', run: () => forgetClaims(deps) },
     { name: 'passport sessions', run: () => forgetPassportTokens(deps) },
+    { name: 'grants', run: () => forgetGrants(deps) },
     {
       name: 'readings',
       run: () => {

@@ -15,6 +15,7 @@ import type { KeyStore } from '../proof/types.ts'
 import type { ApiKey, Organisation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import type { Text } from '../text.ts'
+import { basicCredentials } from './basic-credentials.ts'
 import { callerOf, type Handlers, type OperationRequest, type Reply } from './contract/operation.ts'
 import { pageBody } from './contract/page-body.ts'
 import { getLogo, putLogo, removeLogo } from './organisation-logo.ts'
@@ -134,20 +135,6 @@ async function createAccessToken(
       scope: asked.join(' '),
     },
     headers: { Pragma: 'no-cache' },
-  }
-}
-
-/** RFC 6749 §2.3.1: identifier and secret are form-encoded inside the Basic credentials. */
-function basicCredentials(header: string | undefined): { id: string; secret: string } | undefined {
-  const encoded = /^Basic ([A-Za-z0-9+/=]{1,1000})$/iu.exec(header ?? '')?.[1]
-  if (encoded === undefined) return undefined
-  const text = Buffer.from(encoded, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  if (colon < 0) return undefined
-  try {
-    return { id: decodeURIComponent(text.slice(0, colon)), secret: decodeURIComponent(text.slice(colon + 1)) }
-  } catch {
-    return undefined
   }
 }
 

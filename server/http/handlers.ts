@@ -26,6 +26,9 @@ import { healthHandlers } from './health.ts'
 import { claimHandlers, type ClaimHandlersDeps } from './claims.ts'
 import { claimExchangeHandlers } from './claims-exchange.ts'
 import { oid4vciHandlers, type Oid4vciHandlersDeps } from './claims-oid4vci.ts'
+import { openBadgesApiHandlers, type OpenBadgesApiDeps } from './open-badges-api.ts'
+import { consentHandlers } from './open-badges-api-consent.ts'
+import { openBadgesOAuthHandlers } from './open-badges-api-oauth.ts'
 import { passportBadgeHandlers, type PassportBadgesDeps } from './passport-badges.ts'
 import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claims.ts'
 import { passportForeignHandlers } from './passport-foreign.ts'
@@ -77,6 +80,7 @@ export type HandlersDeps = AwardDeps &
   MailStopHandlersDeps &
   PassportBadgesDeps &
   PassportClaimsDeps &
+  OpenBadgesApiDeps &
   Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
@@ -138,6 +142,9 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...passportForeignHandlers(deps, shares),
     ...passportClaimHandlers(deps),
     ...passportSettingsHandlers(deps),
+    ...openBadgesApiHandlers(deps, shares),
+    ...openBadgesOAuthHandlers(deps),
+    ...consentHandlers(deps),
     ...trustHandlers(deps),
     ...policyHandlers(deps),
     ...federationHandlers(deps),

@@ -39,9 +39,21 @@ export function sessionCookie(publicUrl: string, token: string): string {
   return cookie(publicUrl, token, cookieSeconds)
 }
 
-/** To the Passeport, signed in with `token`. */
-export function enter(publicUrl: string, token: string): Reply {
-  return toPassport({ 'Set-Cookie': sessionCookie(publicUrl, token) })
+/** To the Passeport, signed in with `token`; or, with a good `returnPath`, back to the application that asked. */
+export function enter(publicUrl: string, token: string, returnPath?: string): Reply {
+  const location = returnPathIn(returnPath)
+  const headers = { 'Set-Cookie': sessionCookie(publicUrl, token) }
+  return toPassport(location === undefined ? headers : { ...headers, Location: location })
+}
+
+/** Where applications ask to be let in. */
+export const consentPath = '/passeport/autoriser'
+
+/** `text`, when it is the page where an application asked; nobody is sent anywhere else. */
+export function returnPathIn(text: string | undefined): string | undefined {
+  return text?.startsWith(`${consentPath}?`) === true && /^[\x21-\x7e]{1,2000}$/u.test(text)
+    ? text
+    : undefined
 }
 
 /** The cookie gone, with what is answered. */

@@ -13,7 +13,7 @@ import { requireOwnPage } from './own-page.ts'
 import { groupedBadges, type PassportBadgesDeps } from './passport-badges.ts'
 import { ownCardPage } from './passport-claims.ts'
 import { confirmEmail } from './passport-settings.ts'
-import { enter, leave, sessionToken, signedIn } from './passport-session.ts'
+import { enter, leave, returnPathIn, sessionToken, signedIn } from './passport-session.ts'
 import { forPeople, secretPage } from './secret-page.ts'
 
 /** A form, of which the contract has checked that it holds text only. */
@@ -22,6 +22,7 @@ interface Filled {
   readonly code?: string
   readonly secret?: string
   readonly where?: string
+  readonly return?: string
 }
 
 type PassportOperation =
@@ -49,9 +50,12 @@ export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, Passp
       forPeople(request, passportMessagePage, async () => {
         requireOwnPage(publicUrl, request)
         const { language } = request
-        const { email = '' } = request.body as Filled
-        if (!deps.isMailAddress(email.trim())) return secretPage(422, language, signInPage(language, 'email'))
-        await askLink(deps, { email: email.trim() }, language)
+        const { email = '', return: asked } = request.body as Filled
+        const returnPath = returnPathIn(asked)
+        if (!deps.isMailAddress(email.trim()))
+          return secretPage(422, language, signInPage(language, 'email', returnPath))
+        const back = returnPath === undefined ? {} : { returnPath }
+        await askLink(deps, { email: email.trim(), ...back }, language)
         return secretPage(200, language, linkSentPage(language))
       }),
 
@@ -70,7 +74,7 @@ export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, Passp
         if (passportId !== undefined) return confirmEmail(deps, request, { ...content, passportId })
         const opened = await passportOfEmail(deps, email)
         if (claimId !== undefined) await keepIfOpen(deps, opened, claimId)
-        return enter(publicUrl, await startSession(deps, opened.passport._id))
+        return enter(publicUrl, await startSession(deps, opened.passport._id), content.returnPath)
       }),
 
     async getPassportCard(request) {
@@ -84,11 +88,12 @@ export function passportHandlers(deps: PassportBadgesDeps): Pick<Handlers, Passp
       forPeople(request, passportMessagePage, async () => {
         requireOwnPage(publicUrl, request)
         const { language } = request
-        const { code = '', secret = '' } = request.body as Filled
+        const { code = '', secret = '', return: asked } = request.body as Filled
+        const returnPath = returnPathIn(asked)
         const opened = await signInWithCard(deps, { code, secret })
-        if (opened === 'locked') return secretPage(429, language, signInPage(language, 'locked'))
-        if (opened === 'wrong') return secretPage(422, language, signInPage(language, 'card'))
-        return enter(publicUrl, await startSession(deps, opened.passport._id))
+        if (opened === 'locked') return secretPage(429, language, signInPage(language, 'locked', returnPath))
+        if (opened === 'wrong') return secretPage(422, language, signInPage(language, 'card', returnPath))
+        return enter(publicUrl, await startSession(deps, opened.passport._id), returnPath)
       }),
 
     leavePassport: (request) =>

@@ -23,6 +23,7 @@ export interface PassportDeps {
     | 'passportTokens'
     | 'passportItems'
     | 'passportFiles'
+    | 'passportGrants'
     | 'passportKeys'
     | 'scrub'
   >

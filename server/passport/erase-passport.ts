@@ -15,6 +15,8 @@ export async function removeRemains(
     await store.passportFiles.delete(_id)
   for (const { _id } of await everything(store.passportTokens, { passportId }))
     await store.passportTokens.delete(_id)
+  for (const { _id } of await everything(store.passportGrants, { passportId }))
+    await store.passportGrants.delete(_id)
   for (const { _id } of await everything(store.passportEmails, { passportId })) {
     for (const { linkId, mailId } of sentLinks(deps, _id)) {
       await store.passportTokens.delete(linkId)

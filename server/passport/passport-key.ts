@@ -4,7 +4,7 @@ import { seal, unseal } from '../attachment/sealed.ts'
 import type { PassportDeps } from './deps.ts'
 
 type Deps = Pick<PassportDeps, 'store' | 'passportSecrets'>
-type SealedCollection = 'passports' | 'passportEmails' | 'passportItems'
+type SealedCollection = 'passports' | 'passportEmails' | 'passportItems' | 'passportGrants'
 
 /** Seals and opens what a Passeport holds, as JSON bound to its collection, its document and its field. */
 export interface PassportKey {

@@ -58,6 +58,7 @@ import type {
   PassportItem,
   PassportToken,
 } from './passport-documents.ts'
+import type { OAuthClient, PassportGrant } from './host-documents.ts'
 import type { Claim, MailStop } from './claim-documents.ts'
 import type { PresentationRequest } from './presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from './trust-documents.ts'
@@ -162,6 +163,8 @@ export interface Store {
   readonly passportTokens: Collection<PassportToken>
   readonly passportItems: Collection<PassportItem>
   readonly passportFiles: Collection<PassportFile>
+  readonly oauthClients: Collection<OAuthClient>
+  readonly passportGrants: Collection<PassportGrant>
   readonly mailStops: Collection<MailStop>
   readonly verifierPolicies: Collection<VerifierPolicy>
   readonly keptReports: Collection<KeptReport>
@@ -278,6 +281,8 @@ export const indexes: { readonly [name in CollectionName]: readonly Index[] } = 
   passportTokens: [{ fields: ['kind', 'expiresAt'] }, { fields: ['passportId'], sparse: true }],
   passportItems: [{ fields: ['passportId', 'keptAt'] }, { fields: ['publicId'], sparse: true }],
   passportFiles: [{ fields: ['passportId'] }],
+  oauthClients: [{ fields: ['state', 'eraseAt'], sparse: true }],
+  passportGrants: [{ fields: ['passportId', 'createdAt'] }, { fields: ['state', 'expiresAt'] }],
   mailStops: [],
   verifierPolicies: [{ fields: ['organisationId', 'name', 'number'], unique: true }],
   keptReports: [{ fields: ['state', 'expiresAt'] }],

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { noIds, operations, pathOf, payloadOf, type Ids, type Operation } from '../support/operations.ts'
-import { expectProblem } from '../support/problems.ts'
+import { expectHostStatusInfo, expectProblem } from '../support/problems.ts'
 import { startService, type Answer, type TestService } from '../support/service.ts'
 import { dossierNames, worldOf, type Actor, type DossierName, type World } from '../support/world.ts'
 
 /** `own things`: an answer, about what is the caller's own only. `refused`: forbidden, or as if there were nothing. */
-type Right = 'an answer' | 'own things' | 'unauthorized' | 'forbidden' | 'not-found' | 'refused'
+type Right =
+  'an answer' | 'own things' | 'unauthorized' | 'not an application' | 'forbidden' | 'not-found' | 'refused'
 
 const capacities = ['own', 'opener', 'assigned', 'manager']
 
@@ -24,6 +25,7 @@ const unusual: Readonly<Record<string, Right>> = {
 function rightOf(operation: Operation, actor: Actor, dossier: DossierName, organisation: string): Right {
   const { id, access = [], scopes = [], path, method } = operation
   if (access.includes('public')) return 'an answer'
+  if (access.includes('application')) return 'not an application'
   if (actor.organisation === undefined) return 'unauthorized'
   const has = (scope: string) => (actor.scopes as readonly string[]).includes(scope)
   if (!scopes.every(has)) return 'forbidden'
@@ -98,6 +100,8 @@ describe('access', function () {
         ])
           expect(text, said).to.not.include(ids[name])
     } else if (right === 'unauthorized') expectProblem(answer, 401, 'unauthorized')
+    // Nobody's key or token of this service opens a Passeport.
+    else if (right === 'not an application') expectHostStatusInfo(answer, 401, 'unauthorizedrequest')
     else if (right === 'refused' && status === 403) expectProblem(answer, 403, 'forbidden')
     else if (right === 'forbidden') expectProblem(answer, 403, 'forbidden')
     else {

@@ -2,10 +2,11 @@
 import { releaseNext, same, slug } from '../api/award-standing-versions.ts'
 import { shortAddress } from '../../server/credential/code/short-address.ts'
 import { richPackage } from '../framework/case-package.ts'
+import { letIn, requestOf, type LetIn } from './applications.ts'
 import type { Workshop } from './applying.ts'
 import { peopleHoldings } from './holdings-people.ts'
 import { pathOf, type Ids, type Operation } from './operations.ts'
-import { browserOf, linkByMail, shownInPassport } from './passports.ts'
+import { browserOf, linkByMail, shownInPassport, signedInBrowser } from './passports.ts'
 import { succeeded, type Client, type Schemas, type TestService } from './service.ts'
 import { giveLogo, jobHoldings } from './batches.ts'
 import { enrol, evaluate, learner, newSession, oneBadge, openSession } from './training.ts'
@@ -50,6 +51,7 @@ export async function holdingsOf(
   await ownFramework(client)
   const importId = await importedFramework(client)
   const people = await peopleHoldings(service, organisationId)
+  const application = await applicationLetIn(service)
   const ids: Ids = {
     organisationId,
     keyId,
@@ -82,6 +84,7 @@ export async function holdingsOf(
     'sendAgain.awardId': await unannounced(client),
     'claims.token': tokenOf(service.context.deps.mailStops.of(organisationId, 'nadia@exemple.fr').link),
     ...(await passportIds(service, client, line.awardId)),
+    ...consentIds(application),
     'changeReleaseStatus.framework': own,
     'framework-drafts.framework': own,
     'framework-drafts.version': '0.2.0',
@@ -102,7 +105,9 @@ export async function holdingsOf(
       ...people.bodies,
     },
     clientOf: (operation) =>
-      people.clientOf(operation) ?? (isOperators(operation) ? service.operator : client),
+      (operation.access?.includes('application') === true ? application.client : undefined) ??
+      people.clientOf(operation) ??
+      (isOperators(operation) ? service.operator : client),
     people: people.people,
     dossier: people.dossier,
     async headers(operation) {
@@ -154,6 +159,17 @@ async function claimIds(service: TestService, client: Client, awardId: string) {
   // It went to the holder by mail.
   const exchange = kept === undefined ? '' : claimSecrets.write('exchange', kept)
   return { link, offer: offer.split('/').at(-1) ?? '', exchange }
+}
+
+/** An application that somebody let into their Passeport. */
+async function applicationLetIn(service: TestService): Promise<LetIn> {
+  return letIn(service, await signedInBrowser(service, 'lou@example.org'))
+}
+
+/** A good request to be let in once more. */
+function consentIds({ application }: LetIn): Ids {
+  const request = requestOf(application, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM')
+  return Object.fromEntries(Object.entries(request).map(([name, value]) => [`getConsent.${name}`, value]))
 }
 
 /** An award whose holder has no address. */

@@ -74,6 +74,22 @@ export const importProbes: readonly ImportProbe[] = [
   { from: 'server/claim/e.ts', to: 'server/passport/x.ts', rule: 'claim-imports-only-its-allow-list' },
   { from: 'server/webhook/a.ts', to: 'server/award/x.ts', rule: 'webhook-imports-only-its-allow-list' },
   { from: 'server/webhook/b.ts', to: 'server/outside/x.ts' },
+  {
+    from: 'server/open-badges-api/a.ts',
+    to: 'server/award/x.ts',
+    rule: 'open-badges-api-imports-only-its-allow-list',
+  },
+  {
+    from: 'server/open-badges-api/b.ts',
+    to: 'server/verify/x.ts',
+    rule: 'open-badges-api-imports-only-types-of-verify',
+  },
+  { from: 'server/open-badges-api/c.ts', to: 'server/passport/x.ts' },
+  {
+    from: 'server/passport/d.ts',
+    to: 'server/open-badges-api/x.ts',
+    rule: 'passport-imports-only-its-allow-list',
+  },
   { from: 'server/delivery/a.ts', to: 'server/status/x.ts', rule: 'delivery-imports-only-its-allow-list' },
   { from: 'server/delivery/b.ts', to: 'server/view/x.ts' },
   { from: 'server/status/a.ts', to: 'server/credential/x.ts', rule: 'status-imports-only-its-allow-list' },

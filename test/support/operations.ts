@@ -25,6 +25,10 @@ export interface Operation {
   readonly access: readonly string[] | undefined
   /** Query parameters no request goes without. */
   readonly query: readonly string[]
+  /** Query parameters that a request may go without. */
+  readonly optionalQuery: readonly string[]
+  /** It ignores query parameters that it does not know, as its specification asks. */
+  readonly ignoresUnknown: boolean
   /** What it answers when all is well: the first status openapi.yaml names that is no problem. */
   readonly success: number
 }
@@ -34,6 +38,7 @@ interface Described {
   readonly tags: readonly string[]
   readonly security?: readonly { readonly accessToken: readonly string[] }[]
   readonly 'x-access'?: readonly string[]
+  readonly 'x-eov-allow-unknown-query-parameters'?: boolean
   readonly responses: Readonly<Record<string, unknown>>
   readonly parameters?: readonly {
     readonly $ref?: string
@@ -71,6 +76,10 @@ export function operations(): readonly Operation[] {
         query: parameters.flatMap((one) =>
           one.in === 'query' && one.required === true ? [one.name ?? ''] : [],
         ),
+        optionalQuery: parameters.flatMap((one) =>
+          one.in === 'query' && one.required !== true ? [one.name ?? ''] : [],
+        ),
+        ignoresUnknown: described['x-eov-allow-unknown-query-parameters'] === true,
       }
     }),
   )
@@ -117,15 +126,19 @@ export function isOpenToBrowsers({ scopes, tags }: Operation): boolean {
  */
 export type Ids = Readonly<Record<string, string>>
 
-/** The path of a request to `operation` about `ids`, with what its query cannot go without. @throws Error when there is nothing to fill in */
-export function pathOf({ id, tags: [tag = ''], path, query }: Operation, ids: Ids): string {
+/**
+ * The path of a request to `operation` about `ids`, with what its query cannot go without, and what it can but has a value under its own id.
+ * @throws Error when there is nothing to fill in
+ */
+export function pathOf({ id, tags: [tag = ''], path, query, optionalQuery }: Operation, ids: Ids): string {
   const valueOf = (name: string) => {
     const value = ids[`${id}.${name}`] ?? ids[`${tag}.${name}`] ?? ids[name]
     if (value === undefined) throw new Error(`no ${name} for ${id}`)
     return value
   }
   const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => valueOf(name))
-  const asked = new URLSearchParams(query.map((name) => [name, valueOf(name)])).toString()
+  const filledIn = [...query, ...optionalQuery.filter((name) => ids[`${id}.${name}`] !== undefined)]
+  const asked = new URLSearchParams(filledIn.map((name) => [name, valueOf(name)])).toString()
   return asked === '' ? filled : `${filled}?${asked}`
 }
 

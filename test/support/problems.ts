@@ -62,7 +62,30 @@ const caseCodes: Readonly<Record<string, string | undefined>> = {
   'method-not-allowed': undefined,
 }
 
-/** Asserts a refusal in the form that whoever asks at `path` expects: CASE's own under /ims/case/, else a problem document. */
+/** What Open Badges 3.0 calls them. */
+const hostCodes = {
+  'invalid-request': 'invalid_query_parameter',
+  'not-found': 'not_found',
+  'method-not-allowed': 'not_allowed',
+} as const
+
+/** Asserts what Open Badges 3.0 says of a failure (`Imsx_StatusInfo`), never cached, with this status and minor code. */
+export function expectHostStatusInfo(answer: Answer<unknown>, status: number, code: string): void {
+  const said = answer.bytes.toString('utf8').slice(0, 500)
+  expect(answer.status, said).to.equal(status)
+  expect(answer.headers.get('content-type'), said).to.match(/^application\/json/)
+  expect(answer.headers.get('cache-control')).to.equal('no-store')
+  const { imsx_description, ...info } = answer.body as StatusInfo
+  const field = { imsx_codeMinorFieldName: 'TargetEndSystem', imsx_codeMinorFieldValue: code }
+  expect(info, said).to.deep.equal({
+    imsx_codeMajor: status === 405 ? 'unsupported' : 'failure',
+    imsx_severity: 'error',
+    imsx_codeMinor: { imsx_codeMinorField: [field] },
+  })
+  expect(imsx_description).to.be.a('string').with.length.above(3)
+}
+
+/** Asserts a refusal in the form that whoever asks at `path` expects: that of CASE or of Open Badges 3.0 under /ims/, else a problem document. */
 export function expectRefusal(
   path: string,
   answer: Answer<unknown>,
@@ -70,5 +93,6 @@ export function expectRefusal(
   code: 'invalid-request' | 'not-found' | 'method-not-allowed',
 ): void {
   if (path.startsWith('/ims/case/')) expectStatusInfo(answer, status, caseCodes[code])
+  else if (path.startsWith('/ims/ob/')) expectHostStatusInfo(answer, status, hostCodes[code])
   else expectProblem(answer, status, code)
 }

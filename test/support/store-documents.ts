@@ -29,6 +29,7 @@ import type {
   PassportToken,
 } from '../../server/store/passport-documents.ts'
 import type { Claim, MailStop } from '../../server/store/claim-documents.ts'
+import type { OAuthClient, PassportGrant } from '../../server/store/host-documents.ts'
 import type { PresentationRequest } from '../../server/store/presentation-documents.ts'
 import type { IssuerRecognition, VerifierPolicy } from '../../server/store/trust-documents.ts'
 import type { KeptReport } from '../../server/store/verification-documents.ts'
@@ -410,6 +411,30 @@ const passportFile: Complete<PassportFile> = {
   passportId: passport._id,
   sealed: 'c2VhbGVk',
 }
+const oauthClient: Complete<OAuthClient> = {
+  _id: '8b'.repeat(16),
+  name: 'Mon portfolio',
+  redirectUris: ['https://portfolio.example/retour'],
+  scopes: ['offline_access'],
+  authMethod: 'none',
+  metadata: '{"client_uri":"https://portfolio.example/"}',
+  createdAt,
+  state: 'unused',
+  eraseAt: '2026-12-21T09:30:00Z',
+}
+const passportGrant: Complete<PassportGrant> = {
+  _id: '9c'.repeat(16),
+  passportId: passport._id,
+  clientId: oauthClient._id,
+  scopes: ['offline_access'],
+  state: 'live',
+  createdAt,
+  expiresAt: '2027-02-19T09:30:00Z',
+  redirectUri: 'https://portfolio.example/retour',
+  challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  round: 3,
+  sealed: 'c2VhbGVk',
+}
 const mailStop: Complete<MailStop> = { _id: '7a'.repeat(16), createdAt }
 const verifierPolicy: Complete<VerifierPolicy> = {
   _id: 'mednum-bfc/embauche/1',
@@ -477,6 +502,8 @@ export const complete: { readonly [name in CollectionName]: New<DocumentOf<name>
   passportTokens: passportToken,
   passportItems: passportItem,
   passportFiles: passportFile,
+  oauthClients: oauthClient,
+  passportGrants: passportGrant,
   mailStops: mailStop,
   verifierPolicies: verifierPolicy,
   keptReports: keptReport,
@@ -526,6 +553,8 @@ const optional: { readonly [name in CollectionName]?: readonly (keyof DocumentOf
   passports: ['secret', 'lockedUntil'],
   passportTokens: ['passportId', 'usedAt', 'sealed'],
   passportItems: ['publicId'],
+  oauthClients: ['state', 'eraseAt'],
+  passportGrants: ['sealed'],
   claims: [
     'transactionCode',
     'transactionCodeUntil',

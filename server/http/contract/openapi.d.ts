@@ -2290,6 +2290,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ims/ob/v3p0/discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this host of Open Badges 3.0 offers, and where applications register */
+        get: operations["getServiceDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ims/ob/v3p0/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The badges in the Passeport of whoever let the application in
+         * @description Each as it was signed, byte for byte, in the order in which they came. A page has 100 at most, whatever `limit` asks for. `since`: those that
+         *     came, or were put again, after that moment. Scope `…/credential.readonly`.
+         */
+        get: operations["getCredentials"];
+        put?: never;
+        /**
+         * Put a badge into the Passeport of whoever let the application in
+         * @description It is verified first, and kept as its bytes came. One of the same issuer and id takes the place of the one before (200). What is not a signed
+         *     and intact Open Badges 3.0 badge is refused (400); what cannot be verified now, for now (503). Scope `…/credential.upsert`.
+         */
+        post: operations["upsertCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ims/ob/v3p0/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The profile the application wrote
+         * @description Before it wrote any, an id that no other application knows the person by. Scope `…/profile.readonly`.
+         */
+        get: operations["getProfile"];
+        /**
+         * Write a profile, for this application alone
+         * @description Gone when the person shows the application out. Scope `…/profile.update`.
+         */
+        put: operations["putProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server/passeport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where applications ask for access to Passeports (RFC 8414) */
+        get: operations["getHostServerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/oauth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an application (RFC 7591)
+         * @description Needs no token. `client_name` and `redirect_uris` at least; https addresses, all of one host, or http to a loopback address by number.
+         *     `token_endpoint_auth_method`: `client_secret_basic` or `none`. One that nobody lets in is forgotten after 30 days.
+         */
+        post: operations["registerApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A code, or a refresh token, for an access token of an hour
+         * @description RFC 6749, with PKCE (RFC 7636, S256) for everybody. `refresh_token` where `offline_access` was allowed; each is good once. A code or a refresh
+         *     token that comes twice ends what the person allowed.
+         */
+        post: operations["grantApplicationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a token back, which ends what the person allowed (RFC 7009) */
+        post: operations["revokeApplicationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/autoriser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page where a person lets an application in, or where they sign in first (RFC 6749 §4.1.1)
+         * @description Parameters that are not known are ignored (RFC 6749 §3.1). Without a known application and an address it registered nobody is sent anywhere;
+         *     whatever else is wrong is told there.
+         */
+        get: operations["getConsent"];
+        put?: never;
+        /**
+         * Let the application in, or refuse
+         * @description `do`: `allow` (with `age=15`, by whoever is fifteen or older) or `refuse`; the rest repeats the request.
+         */
+        post: operations["giveConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications that are let into the Passeport that is signed in to */
+        get: operations["getApplications"];
+        put?: never;
+        /** Show an application out */
+        post: operations["endApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisations/{organisationId}/people": {
         parameters: {
             query?: never;
@@ -6104,6 +6290,44 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description A JSON object in the form of Open Badges 3.0 */
+        OpenBadgesDocument: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        /** @description The badge, as it came */
+        PutCredential: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": unknown;
+                "application/vc+ld+json": unknown;
+                "application/vc": unknown;
+                "text/plain": unknown;
+            };
+        };
+        /** @description What is wrong, as Open Badges 3.0 says it (Imsx_StatusInfo) */
+        OpenBadgesStatusInfo: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    imsx_codeMajor: "failure" | "processing" | "success" | "unsupported";
+                    /** @enum {string} */
+                    imsx_severity: "error" | "status" | "warning";
+                    imsx_description?: string;
+                    imsx_codeMinor?: Record<string, never>;
+                };
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A JSON object in the form of the specification */
         ForWallets: {
             headers: {
@@ -9872,6 +10096,7 @@ export interface operations {
             content: {
                 "application/x-www-form-urlencoded": {
                     email?: string;
+                    return?: string;
                 };
             };
         };
@@ -9951,6 +10176,7 @@ export interface operations {
                 "application/x-www-form-urlencoded": {
                     code?: string;
                     secret?: string;
+                    return?: string;
                 };
             };
         };
@@ -10279,6 +10505,285 @@ export interface operations {
             200: components["responses"]["PassportPage"];
             400: components["responses"]["Problem"];
             404: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getServiceDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenBadgesDocument"];
+            default: components["responses"]["OpenBadgesStatusInfo"];
+        };
+    };
+    getCredentials: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenBadgesDocument"];
+            400: components["responses"]["OpenBadgesStatusInfo"];
+            401: components["responses"]["OpenBadgesStatusInfo"];
+            403: components["responses"]["OpenBadgesStatusInfo"];
+            default: components["responses"]["OpenBadgesStatusInfo"];
+        };
+    };
+    upsertCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/vc+ld+json": unknown;
+                "application/vc": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["PutCredential"];
+            201: components["responses"]["PutCredential"];
+            400: components["responses"]["OpenBadgesStatusInfo"];
+            401: components["responses"]["OpenBadgesStatusInfo"];
+            403: components["responses"]["OpenBadgesStatusInfo"];
+            429: components["responses"]["OpenBadgesStatusInfo"];
+            503: components["responses"]["OpenBadgesStatusInfo"];
+            default: components["responses"]["OpenBadgesStatusInfo"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OpenBadgesDocument"];
+            401: components["responses"]["OpenBadgesStatusInfo"];
+            403: components["responses"]["OpenBadgesStatusInfo"];
+            default: components["responses"]["OpenBadgesStatusInfo"];
+        };
+    };
+    putProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["OpenBadgesDocument"];
+            400: components["responses"]["OpenBadgesStatusInfo"];
+            401: components["responses"]["OpenBadgesStatusInfo"];
+            403: components["responses"]["OpenBadgesStatusInfo"];
+            default: components["responses"]["OpenBadgesStatusInfo"];
+        };
+    };
+    getHostServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ForWallets"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    registerApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            201: components["responses"]["ForWallets"];
+            400: components["responses"]["OAuthError"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    grantApplicationToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            200: components["responses"]["ForWallets"];
+            400: components["responses"]["OAuthError"];
+            401: components["responses"]["OAuthError"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeApplicationToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is good for nothing; the same of what was none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["OAuthError"];
+            401: components["responses"]["OAuthError"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConsent: {
+        parameters: {
+            query: {
+                client_id: string;
+                redirect_uri: string;
+                response_type?: string;
+                response_mode?: string;
+                scope?: string;
+                state?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description Back to the application, with an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    do?: string;
+                    age?: string;
+                    client_id: string;
+                    redirect_uri: string;
+                    response_type?: string;
+                    response_mode?: string;
+                    scope?: string;
+                    state?: string;
+                    code_challenge?: string;
+                    code_challenge_method?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description Back to the application, with a code or an error */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["PassportPage"];
+            403: components["responses"]["PassportPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    which?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The same page, or where one signs in */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,12 +1,13 @@
 /** Turns whatever was thrown into a problem document (RFC 9457). The only place that answers with an error. */
 import type { ErrorRequestHandler, Request } from 'express'
 import { caseViewOf, statusInfo } from '../../framework/exchange/case/provide/status-info.ts'
+import { hostStatusInfo, isApiPath } from '../../open-badges-api/status-info.ts'
 import type { Logger } from '../../log.ts'
 import { Problem, problemTypes, type ProblemItem } from '../../problem.ts'
 import type { Language } from '../../text.ts'
 import { contractItems } from './contract-errors.ts'
 
-const tokenPath = '/oauth/token'
+const oauthPaths = ['/oauth/token', '/passeport/oauth/token', '/passeport/oauth/revoke']
 const casePaths = '/ims/case/'
 
 /** French unless the caller prefers English. */
@@ -61,7 +62,10 @@ export function problemResponder(deps: {
       .vary('Accept-Language')
     // RFC 6749 §5.2: a malformed token request is told so in OAuth's own words.
     if (page !== undefined) response.vary('Accept').type('text/html').send(page.html)
-    else if (request.path === tokenPath && problem.status === 400) response.json({ error: 'invalid_request' })
+    else if (oauthPaths.includes(request.path) && problem.status === 400)
+      response.json({ error: 'invalid_request' })
+    else if (isApiPath(request.path))
+      response.json(hostStatusInfo(problem, request.method === 'GET', language))
     else if (ofCase) response.json(statusInfo(problem, caseViewOf(request.path) ?? 'v1p1', language))
     else
       response

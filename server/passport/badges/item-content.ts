@@ -18,6 +18,8 @@ export interface ForeignContent {
   /** Of the bytes, hexadecimal. */
   readonly sha256: string
   readonly said: SaidBadge
+  /** Of the types that version has, whatever form it came in. */
+  readonly isOpenBadge3?: true
   /** What was found when it was verified last. */
   readonly judged: Judged
 }

@@ -1,7 +1,7 @@
 /** Badges of other issuers in a Passeport: kept as their bytes came, with what was found when they were verified. */
 import { hash, randomBytes } from 'node:crypto'
 import { timestamp } from '../../timestamp.ts'
-import type { VerifyDeps, VerifyInput } from '../../verify/check.ts'
+import { valuesOf, type VerifyDeps, type VerifyInput } from '../../verify/check.ts'
 import type { VerificationReport } from '../../verify/types.ts'
 import { verifyInput } from '../../verify/verify-input.ts'
 import type { OpenPassport } from '../passports.ts'
@@ -31,6 +31,9 @@ export type KeptForeign =
     }
   | { readonly outcome: 'invalid' | 'unchecked' | 'full'; readonly report: VerificationReport }
 
+/** As `keepForeign`, for who takes Open Badges 3.0 only: `other` is a good badge of another kind. */
+export type KeptOpenBadge = KeptForeign | { readonly outcome: 'other'; readonly report: VerificationReport }
+
 /**
  * Verifies the badge, and keeps its bytes as they are, unless it is invalid. `verify`: with the visits of other sites that whoever hands it in may
  * ask for. An issuer nobody knows is no reason to refuse: the item says so. Does NOT say that the badge is about the person.
@@ -42,7 +45,27 @@ export async function keepForeign(
   input: VerifyInput,
   verify: VerifyDeps,
 ): Promise<KeptForeign> {
+  return keepJudged(deps, opened, input, await verifyInput(verify, input, deps.clock()))
+}
+
+/** As `keepForeign`, of Open Badges 3.0 only. @throws as `keepForeign` */
+export async function keepOpenBadge(
+  deps: KeepDeps,
+  opened: OpenPassport,
+  input: VerifyInput,
+  verify: VerifyDeps,
+): Promise<KeptOpenBadge> {
   const report = await verifyInput(verify, input, deps.clock())
+  if (report.credential !== undefined && !isOpenBadge3(report.credential)) return { outcome: 'other', report }
+  return keepJudged(deps, opened, input, report)
+}
+
+async function keepJudged(
+  deps: KeepDeps,
+  opened: OpenPassport,
+  input: VerifyInput,
+  report: VerificationReport,
+): Promise<KeptForeign> {
   const said = saidBadge(report)
   if (isBadForGood(report)) return { outcome: 'invalid', report }
   if (said === undefined) return { outcome: 'unchecked', report }
@@ -61,6 +84,7 @@ export async function keepForeign(
     byteCount: input.bytes.byteLength,
     sha256: hash('sha256', input.bytes, 'hex'),
     said,
+    ...(isOpenBadge3(report.credential) ? { isOpenBadge3: true } : {}),
     judged: judgedBy(report),
   }
   const before = await put(deps, opened, itemId, content)
@@ -106,6 +130,12 @@ function isBadForGood({ checks, verdict, parts = [] }: VerificationReport): bool
     .flat()
     .filter(({ outcome }) => outcome === 'fail')
   return failed.length === 0 || failed.some(({ code }) => !notForGood.has(code))
+}
+
+/** By the types that were signed. */
+function isOpenBadge3(credential: VerificationReport['credential']): boolean {
+  const types = valuesOf(credential?.['type'])
+  return types.includes('AchievementCredential') || types.includes('OpenBadgeCredential')
 }
 
 function judgedBy({ verdict, checkedAt, issuer }: VerificationReport): Judged {

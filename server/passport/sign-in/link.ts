@@ -14,6 +14,8 @@ export interface LinkContent {
   readonly claimId?: string
   /** The Passeport that the address is to be one more of; absent: it is to be opened. */
   readonly passportId?: string
+  /** Where somebody was who had to sign in first: a path of this service. */
+  readonly returnPath?: string
 }
 
 /**

@@ -16,6 +16,7 @@ import { passports } from './migrations/0010-passports.ts'
 import { claimMails } from './migrations/0011-claim-mails.ts'
 import { passportFiles } from './migrations/0012-passport-files.ts'
 import { webhooks } from './migrations/0013-webhooks.ts'
+import { grants } from './migrations/0014-grants.ts'
 
 /** `run` must be harmless when repeated: a process may end before it is recorded, and definitions of indexes are in no transaction. */
 export interface Migration {
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'claim mails', run: claimMails },
   { number: 12, name: 'passport files', run: passportFiles },
   { number: 13, name: 'webhooks', run: webhooks },
+  { number: 14, name: 'grants', run: grants },
 ]
 
 interface AppliedMigration {

@@ -18,6 +18,7 @@ import {
 } from './fields.ts'
 import * as issuing from './issuing-models.ts'
 import * as recognition from './recognition-models.ts'
+import * as host from './host-models.ts'
 import * as passport from './passport-models.ts'
 import { claims, mailStops } from './claim-models.ts'
 import { presentationRequests } from './presentation-models.ts'
@@ -233,6 +234,8 @@ export function createModels(connection: Connection): Models {
     passportTokens: model('passportTokens', passport.passportTokens),
     passportItems: model('passportItems', passport.passportItems),
     passportFiles: model('passportFiles', passport.passportFiles),
+    oauthClients: model('oauthClients', host.oauthClients),
+    passportGrants: model('passportGrants', host.passportGrants),
     mailStops: model('mailStops', mailStops),
     verifierPolicies: model('verifierPolicies', trust.verifierPolicies),
     keptReports: model('keptReports', verification.keptReports),

@@ -64,6 +64,8 @@ function storeOf(connection: Connection): Store {
     passportTokens: mongoCollection(connection, 'passportTokens', models.passportTokens),
     passportItems: mongoCollection(connection, 'passportItems', models.passportItems),
     passportFiles: mongoCollection(connection, 'passportFiles', models.passportFiles),
+    oauthClients: mongoCollection(connection, 'oauthClients', models.oauthClients),
+    passportGrants: mongoCollection(connection, 'passportGrants', models.passportGrants),
     mailStops: mongoCollection(connection, 'mailStops', models.mailStops),
     verifierPolicies: mongoCollection(connection, 'verifierPolicies', models.verifierPolicies),
     keptReports: mongoCollection(connection, 'keptReports', models.keptReports),

@@ -14,6 +14,7 @@ import { passports } from './migrations/0011-passports.ts'
 import { claimMails } from './migrations/0012-claim-mails.ts'
 import { passportFiles } from './migrations/0013-passport-files.ts'
 import { webhooks } from './migrations/0014-webhooks.ts'
+import { grants } from './migrations/0015-grants.ts'
 import { inTransaction } from './transaction.ts'
 
 export interface Migration {
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'claim mails', sql: claimMails },
   { number: 13, name: 'passport files', sql: passportFiles },
   { number: 14, name: 'webhooks', sql: webhooks },
+  { number: 15, name: 'grants', sql: grants },
 ]
 
 /**

@@ -14,6 +14,7 @@ const erased: ReadonlySet<CollectionName> = new Set([
   'passportTokens',
   'passportItems',
   'passportFiles',
+  'passportGrants',
 ])
 
 /** Whether what the document says is to be erased some day. */

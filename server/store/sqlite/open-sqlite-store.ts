@@ -95,6 +95,8 @@ function storeOf(
     passportTokens: sqliteCollection(db, 'passportTokens'),
     passportItems: sqliteCollection(db, 'passportItems'),
     passportFiles: sqliteCollection(db, 'passportFiles'),
+    oauthClients: sqliteCollection(db, 'oauthClients'),
+    passportGrants: sqliteCollection(db, 'passportGrants'),
     mailStops: sqliteCollection(db, 'mailStops'),
     verifierPolicies: sqliteCollection(db, 'verifierPolicies'),
     keptReports: sqliteCollection(db, 'keptReports'),

@@ -44,6 +44,9 @@ export function passportPage(
         </p>
       )}
       <p>
+        <a href="/passeport/applications">{say('passport.applications')}</a>
+      </p>
+      <p>
         <a href="/passeport/reglages">{say('passport.settings')}</a>
       </p>
       <h2>{say('passport.leave')}</h2>

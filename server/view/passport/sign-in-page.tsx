@@ -7,21 +7,25 @@ import { passportDocument } from './document.tsx'
 /** What was wrong in the form that was sent. */
 export type SignInError = 'email' | 'card' | 'locked'
 
-/** Where one may sign in: by e-mail, or by a card and its secret. */
-export function signInPage(language: Language, error?: SignInError): string {
+/** Where one may sign in: by e-mail, or by a card and its secret. `returnPath`: an application asks to be let in there, once one has. */
+export function signInPage(language: Language, error?: SignInError, returnPath?: string): string {
   const { say } = words(language)
+  const back = returnPath !== undefined && <input type="hidden" name="return" value={returnPath} />
   return passportDocument(
     language,
     say('passport.title'),
     <>
+      {returnPath !== undefined && <p role="status">{say('passport.consent.first')}</p>}
       <p>{say('passport.what')}</p>
       <h2>{say('passport.by-email')}</h2>
       <form method="post" action="/passeport/lien">
+        {back}
         <EmailField language={language} isWrong={error === 'email'} />
         <button>{say('passport.by-email.send')}</button>
       </form>
       <h2>{say('passport.by-card')}</h2>
       <form method="post" action="/passeport/carte">
+        {back}
         <CardFields language={language} error={error} />
         <button>{say('passport.by-card.open')}</button>
       </form>
