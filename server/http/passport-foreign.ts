@@ -153,7 +153,7 @@ async function fileReply(deps: ForeignDeps, opened: OpenPassport, badge: KeptBad
   const headers = {
     ...secretAddress,
     'Content-Disposition': `attachment; filename="badge.${extension}"`,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   }
   return { status: 200, body: Buffer.from(bytes), mediaType, headers }
 }
