@@ -62,12 +62,16 @@ export function consentPage(
           />
           {say.say('passport.show.age')}
         </label>
-        <button name="do" value="allow">
-          {say.say('passport.consent.allow')}
-        </button>
-        <button class="secondary" name="do" value="refuse">
-          {say.say('passport.consent.refuse')}
-        </button>
+        <p>
+          <button name="do" value="allow">
+            {say.say('passport.consent.allow')}
+          </button>
+        </p>
+        <p>
+          <button class="secondary" name="do" value="refuse">
+            {say.say('passport.consent.refuse')}
+          </button>
+        </p>
       </form>
     </>,
   )
