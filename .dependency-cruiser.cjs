@@ -57,7 +57,7 @@ const map = {
       'store',
     ],
   },
-  passport: { rooms: ['attachment', 'claim', 'credential', 'organisation', 'store', 'verify'] },
+  passport: { rooms: ['attachment', 'bounded', 'claim', 'credential', 'organisation', 'store', 'verify'] },
   webhook: { rooms: ['outside', 'store'] },
   'open-badges-api': { rooms: ['claim', 'credential', 'passport', 'proof', 'store'], types: ['verify'] },
   delivery: { rooms: ['award', 'application', 'proof', 'view', 'credential', 'store'] },
@@ -141,6 +141,7 @@ const confined = [
   { what: 'print', packages: ['pdfkit', 'qrcode'], to: ['^server/view/'] },
   { what: 'file-type', packages: ['file-type'], to: ['^server/attachment/'] },
   { what: 'undici', packages: ['undici', 'ipaddr.js'], to: ['^server/outside/'] },
+  { what: 'fflate', packages: ['fflate'], to: ['^server/passport/transfer/'] },
   { what: 'nodemailer', packages: ['nodemailer'], to: ['^server/delivery/'] },
 ].map(({ what, packages: names, to }) => ({
   name: `${what}-is-confined`,

@@ -73,6 +73,8 @@ export function createApp(deps: AppDeps): Express {
       stopMails: strictly(),
       keepClaim: strictly(),
       addToPassport: strictly(),
+      getPassportExport: strictly(),
+      bringPassportIn: strictly(),
       changePassportSettings: strictly(),
       exchangePreAuthorizedCode: strictly(),
       requestCredential: strictly(),

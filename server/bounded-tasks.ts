@@ -1,6 +1,7 @@
 /** The thread for work on bytes of strangers, and all it can do: one line each. Started by server/bounded/, never by itself. */
 import { serveTasks } from './bounded/serve-tasks.ts'
 import { documentsByOutcome } from './proof/compiled-contexts/counts.ts'
+import { openExport } from './passport/transfer/open-export.ts'
 import { readPresented, readSecured } from './vc-api/verify/read-apart.ts'
 import { readBulkLines } from './verify/bulk/read-bulk.ts'
 import { readListTask } from './verify/foreign/lists/read-list.ts'
@@ -21,6 +22,7 @@ void serveTasks(
     judgeOlderTask,
     readBulkLines,
     readRevocationListTask,
+    openExport,
   ],
   documentsByOutcome,
 )

@@ -32,6 +32,7 @@ import { openBadgesOAuthHandlers } from './open-badges-api-oauth.ts'
 import { passportBadgeHandlers, type PassportBadgesDeps } from './passport-badges.ts'
 import { passportClaimHandlers, type PassportClaimsDeps } from './passport-claims.ts'
 import { passportForeignHandlers } from './passport-foreign.ts'
+import { passportTransferHandlers, type TransferDeps } from './passport-transfer.ts'
 import { passportHandlers } from './passport.ts'
 import { passportSettingsHandlers } from './passport-settings.ts'
 import type { ErasureDeps } from '../erasure/deps.ts'
@@ -81,6 +82,7 @@ export type HandlersDeps = AwardDeps &
   PassportBadgesDeps &
   PassportClaimsDeps &
   OpenBadgesApiDeps &
+  TransferDeps &
   Oid4vciHandlersDeps &
   FrameworkReleaseHandlersDeps &
   FrameworkDraftHandlersDeps &
@@ -140,6 +142,7 @@ export function createHandlers(deps: HandlersDeps): Handlers {
     ...oid4vciHandlers(deps, shares),
     ...passportBadgeHandlers(deps, shares),
     ...passportForeignHandlers(deps, shares),
+    ...passportTransferHandlers(deps, shares),
     ...passportClaimHandlers(deps),
     ...passportSettingsHandlers(deps),
     ...openBadgesApiHandlers(deps, shares),

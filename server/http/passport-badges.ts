@@ -168,7 +168,7 @@ async function shownNow(
 }
 
 /** One this service issued, as it is now; `undefined` when the organisation erased it. */
-async function shownBadge(
+export async function shownBadge(
   deps: PassportBadgesDeps,
   { awardId }: ClaimedBadge,
   language: Language,

@@ -148,7 +148,9 @@ const fileTypes: { readonly [kind in InputKind]: readonly [mediaType: string, ex
 
 /** To be saved, never shown: a picture of a stranger may hold anything. */
 async function fileReply(deps: ForeignDeps, opened: OpenPassport, badge: KeptBadge): Promise<Reply> {
-  const { bytes, format } = await badgeFile(deps, opened, badge)
+  const file = await badgeFile(deps, opened, badge)
+  if (file === undefined) throw notFound()
+  const { bytes, format } = file
   const [mediaType, extension] = fileTypes[format]
   const headers = {
     ...secretAddress,
@@ -158,14 +160,13 @@ async function fileReply(deps: ForeignDeps, opened: OpenPassport, badge: KeptBad
   return { status: 200, body: Buffer.from(bytes), mediaType, headers }
 }
 
-/** The bytes of a badge from elsewhere, or the signed text of one of this service. @throws Problem `not-found` (404) when its organisation erased it */
-async function badgeFile(
+/** The bytes of a badge from elsewhere, or the signed text of one of this service; `undefined` when its organisation erased it. */
+export async function badgeFile(
   deps: ForeignDeps,
   opened: OpenPassport,
   badge: KeptBadge,
-): Promise<{ readonly bytes: Uint8Array; readonly format: InputKind }> {
+): Promise<{ readonly bytes: Uint8Array; readonly format: InputKind } | undefined> {
   if (isForeign(badge)) return { bytes: await foreignBytes(deps, opened, badge), format: badge.format }
   const text = await deps.verify.keptCredential?.(credentialUrl(deps, badge.awardId))
-  if (text === undefined) throw notFound()
-  return { bytes: Buffer.from(text, 'utf8'), format: 'json' }
+  return text === undefined ? undefined : { bytes: Buffer.from(text, 'utf8'), format: 'json' }
 }

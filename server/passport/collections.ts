@@ -34,6 +34,24 @@ export async function arrange(
   })
 }
 
+/** Adds collections, each badge last in the one of its name, the new ones last; a badge that is in one already stays there. Beyond fifty, none is made. */
+export async function addCollections(
+  deps: PassportDeps,
+  opened: OpenPassport,
+  added: readonly Collection[],
+): Promise<void> {
+  await change(deps, opened, (collections) => {
+    const arranged = new Set(collections.flatMap(({ items }) => items))
+    const merged = new Map(collections.map(({ name, items }) => [name, items]))
+    for (const { name, items } of added) {
+      const own = items.filter((itemId) => !arranged.has(itemId))
+      for (const itemId of own) arranged.add(itemId)
+      if (own.length > 0) merged.set(name, [...(merged.get(name) ?? []), ...own])
+    }
+    return [...merged].slice(0, mostCollections).map(([name, items]) => ({ name, items }))
+  })
+}
+
 /** Puts the collection of that name before the one it follows. */
 export async function moveUp(deps: PassportDeps, opened: OpenPassport, name: string): Promise<void> {
   await change(deps, opened, (collections) => {

@@ -243,7 +243,7 @@ describe('a badge put into a Passeport', function () {
     const { deps } = service.context
     const opened = await passportOfEmail(deps, 'plein@exemple.fr')
     const item = { passportId: opened.passport._id, state: 'kept' as const, keptAt: '2026-11-21T09:30:00Z' }
-    const content = { file: 'f', format: 'json', byteCount: 50 * 1024 * 1024, said: {}, judged: {} }
+    const content = { file: 'f', format: 'json', byteCount: 20 * 1024 * 1024, said: {}, judged: {} }
     const sealed = opened.key.seal('passportItems', 'full', content)
     await deps.store.passportItems.insert({ ...item, _id: 'full', sealed })
     const input = { kind: 'json' as const, bytes: Buffer.from(ownText) }

@@ -27,8 +27,8 @@ const importPath = '/framework-imports'
 /** A file of an application; only for those who apply or open applications. */
 const maximumFileBytes = 10 * mebibyte
 const filesPath = /^\/applications\/[^/]+\/files$/u
-/** Read as it comes, within its own bounds. */
-const bulkPath = '/verifications/bulk'
+/** Read as they come, within their own bounds. */
+const streamedPaths: ReadonlySet<string> = new Set(['/verifications/bulk', '/passeport/transfert'])
 const maximumFormBytes = 8192
 /** 2,000 characters of any script, each percent-encoded. */
 const maximumLetterBytes = 32_768
@@ -101,7 +101,7 @@ export function bodyParsers(callerOf: (request: Request) => Caller | undefined):
   })
   return [
     (request, response, next) => {
-      if (request.path === bulkPath) next()
+      if (streamedPaths.has(request.path)) next()
       else if (judgedPath.test(request.path)) judged(request, response, next)
       else if (request.path === importPath) imports(request, response, next)
       else if (filesPath.test(request.path)) {

@@ -2256,6 +2256,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/passeport/transfert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the Passeport that is signed in to is taken elsewhere, or one is brought in */
+        get: operations["getPassportTransfer"];
+        put?: never;
+        /**
+         * Bring the Passeport of another service into the one that is signed in to
+         * @description Field `file`: the archive that `getPassportExport` of that service gave, 24 MB at most. Each badge is verified anew, and kept as `addToPassport` keeps
+         *     it, in its order and its collection, private. What was not kept is named. The same archive again changes nothing.
+         */
+        post: operations["bringPassportIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passeport/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All of the Passeport that is signed in to, as one ZIP archive; where to sign in, otherwise
+         * @description Each badge byte for byte (`badges/`), collections, dates and what was shown (`passeport.jsonld`; schemas/passport-export.schema.json), a table
+         *     (`badges.csv`), and how to read them (`LISEZMOI.txt`). No address, no secret, no e-mail.
+         */
+        get: operations["getPassportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/passeport/public/{publicBadge}/fichier": {
         parameters: {
             query?: never;
@@ -10471,6 +10514,73 @@ export interface operations {
             415: components["responses"]["ProblemOrPage"];
             422: components["responses"]["PassportPage"];
             429: components["responses"]["ProblemOrPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    bringPassportIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            200: components["responses"]["PassportPage"];
+            /** @description Where one signs in */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["PassportPage"];
+            413: components["responses"]["ProblemOrPage"];
+            415: components["responses"]["ProblemOrPage"];
+            422: components["responses"]["PassportPage"];
+            429: components["responses"]["ProblemOrPage"];
+            503: components["responses"]["PassportPage"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPassportExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                    "text/html": string;
+                };
+            };
+            429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

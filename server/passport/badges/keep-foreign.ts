@@ -13,7 +13,7 @@ import { saidBadge, type SaidBadge } from './said-badge.ts'
 /** As many as one page can list. */
 const mostItems = 2_000
 /** All files of a Passeport together. */
-const mostBytes = 50 * 1024 * 1024
+const mostBytes = 20 * 1024 * 1024
 
 /** A badge that is over, or set aside for a time, is its person's all the same, and shown as what it is. */
 const notForGood: ReadonlySet<string> = new Set(['expired', 'suspended'])
@@ -34,9 +34,23 @@ export type KeptForeign =
 /** As `keepForeign`, for who takes Open Badges 3.0 only: `other` is a good badge of another kind. */
 export type KeptOpenBadge = KeptForeign | { readonly outcome: 'other'; readonly report: VerificationReport }
 
+/** What a Passeport holds, by item: how many bytes of a badge from elsewhere, none of another. Kept up to date by whoever adds to it. */
+export type Room = Map<string, number>
+
+export async function roomIn(deps: KeepDeps, opened: OpenPassport): Promise<Room> {
+  const badges = await keptBadges(deps, opened)
+  return new Map(badges.map((badge) => [badge.itemId, isForeign(badge) ? badge.byteCount : 0]))
+}
+
+interface KeptPlace {
+  readonly keptAt?: string
+  readonly room?: Room
+}
+
 /**
  * Verifies the badge, and keeps its bytes as they are, unless it is invalid. `verify`: with the visits of other sites that whoever hands it in may
- * ask for. An issuer nobody knows is no reason to refuse: the item says so. Does NOT say that the badge is about the person.
+ * ask for. `keptAt`: where it has been kept before, since when. `room`: of whoever adds many. An issuer nobody knows is no reason to refuse: the item
+ * says so. Does NOT say that the badge is about the person.
  * @throws Problem `unavailable` (503) when too many others are being read
  */
 export async function keepForeign(
@@ -44,8 +58,9 @@ export async function keepForeign(
   opened: OpenPassport,
   input: VerifyInput,
   verify: VerifyDeps,
+  place: KeptPlace = {},
 ): Promise<KeptForeign> {
-  return keepJudged(deps, opened, input, await verifyInput(verify, input, deps.clock()))
+  return keepJudged(deps, opened, input, await verifyInput(verify, input, deps.clock()), place)
 }
 
 /** As `keepForeign`, of Open Badges 3.0 only. @throws as `keepForeign` */
@@ -65,16 +80,17 @@ async function keepJudged(
   opened: OpenPassport,
   input: VerifyInput,
   report: VerificationReport,
+  { keptAt = timestamp(deps.clock()), room }: KeptPlace = {},
 ): Promise<KeptForeign> {
   const said = saidBadge(report)
   if (isBadForGood(report)) return { outcome: 'invalid', report }
   if (said === undefined) return { outcome: 'unchecked', report }
   const { passport, key } = opened
   const itemId = foreignItemId(deps, passport._id, said, report)
-  const others = (await keptBadges(deps, opened)).filter((badge) => badge.itemId !== itemId)
-  const bytesOfOthers = others.filter(isForeign).reduce((sum, { byteCount }) => sum + byteCount, 0)
-  if (others.length >= mostItems || bytesOfOthers + input.bytes.byteLength > mostBytes)
-    return { outcome: 'full', report }
+  const held = room ?? (await roomIn(deps, opened))
+  const bytesOfOthers = [...held].reduce((sum, [id, count]) => (id === itemId ? sum : sum + count), 0)
+  const isFull = !held.has(itemId) && held.size >= mostItems
+  if (isFull || bytesOfOthers + input.bytes.byteLength > mostBytes) return { outcome: 'full', report }
   const file = randomBytes(16).toString('hex')
   const written = { _id: file, passportId: passport._id, sealed: key.sealBytes(file, input.bytes) }
   if (!(await deps.store.passportFiles.insert(written))) throw new Error('128 random bits were taken')
@@ -87,7 +103,8 @@ async function keepJudged(
     ...(isOpenBadge3(report.credential) ? { isOpenBadge3: true } : {}),
     judged: judgedBy(report),
   }
-  const before = await put(deps, opened, itemId, content)
+  const before = await put(deps, opened, itemId, { content, keptAt })
+  held.set(itemId, input.bytes.byteLength)
   if (before !== undefined) await deps.store.passportFiles.delete(before)
   return { outcome: 'kept', itemId, isNew: before === undefined, report }
 }
@@ -154,10 +171,10 @@ function foreignItemId(
 
 /** Writes the item; answers the file of the one it replaced, which keeps its place and its public page. */
 async function put(
-  { store, clock }: KeepDeps,
+  { store }: KeepDeps,
   { passport, key }: OpenPassport,
   itemId: string,
-  content: ForeignContent,
+  { content, keptAt }: { readonly content: ForeignContent; readonly keptAt: string },
 ): Promise<string | undefined> {
   const sealed = key.seal('passportItems', itemId, content)
   for (;;) {
@@ -167,7 +184,7 @@ async function put(
         _id: itemId,
         passportId: passport._id,
         state: 'kept' as const,
-        keptAt: timestamp(clock()),
+        keptAt,
         sealed,
       }
       if (await store.passportItems.insert(added)) return undefined

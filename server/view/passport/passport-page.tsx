@@ -47,6 +47,9 @@ export function passportPage(
         <a href="/passeport/applications">{say('passport.applications')}</a>
       </p>
       <p>
+        <a href="/passeport/transfert">{say('passport.transfer')}</a>
+      </p>
+      <p>
         <a href="/passeport/reglages">{say('passport.settings')}</a>
       </p>
       <h2>{say('passport.leave')}</h2>
