@@ -45,6 +45,14 @@ export async function erasePassport(deps: ErasureDeps, opened: OpenPassport): Pr
 }
 
 /**
+ * Erases a Passeport whose person keeps it elsewhere: as `erasePassport`, but badges stay good, and organisations forget nothing.
+ * @throws Problem `unavailable` (503) as `erasePassport`
+ */
+export async function closePassport(deps: ErasureDeps, passportId: string): Promise<void> {
+  await erase(deps, { passportId, lines: [], awardIds: [] })
+}
+
+/**
  * Erases the person on a line of the organisation's session: the line, and every other line of its sessions that is known to be theirs, with
  * evidence and badges. Again changes nothing. Does NOT erase their entry among the people of the organisation, nor their Passeport.
  * @throws Problem `not-found` (404), also for another organisation's; `unavailable` (503) as `erasePassport`

@@ -2,7 +2,7 @@
 import { moveUp } from '../passport/collections.ts'
 import { addEmail, ownEmails, removeEmail } from '../passport/emails.ts'
 import type { ErasureDeps } from '../erasure/deps.ts'
-import { erasePassport } from '../erasure/erasures.ts'
+import { closePassport, erasePassport } from '../erasure/erasures.ts'
 import type { OpenPassport } from '../passport/passports.ts'
 import { isGoodSecret } from '../passport/sign-in/card-secret.ts'
 import { giveCard } from '../passport/sign-in/give-card.ts'
@@ -58,11 +58,12 @@ export function passportSettingsHandlers(deps: ErasureDeps): Pick<Handlers, Sett
         requireOwnPage(publicUrl, request)
         const opened = await signedIn(deps, request)
         const { sure } = request.body as { readonly sure?: string }
-        if (opened === undefined || sure !== 'yes') return toPassport()
-        await erasePassport(deps, opened)
+        if (opened === undefined || (sure !== 'yes' && sure !== 'moved')) return toPassport()
+        await (sure === 'yes' ? erasePassport(deps, opened) : closePassport(deps, opened.passport._id))
         const { language } = request
         const { say } = words(language)
-        const page = passportMessagePage(language, say('passport.erased'), say('passport.erased.text'))
+        const text = say(sure === 'yes' ? 'passport.erased.text' : 'passport.closed.text')
+        const page = passportMessagePage(language, say('passport.erased'), text)
         return secretPage(200, language, page, erased(publicUrl))
       }),
   }

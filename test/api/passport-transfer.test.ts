@@ -57,7 +57,11 @@ describe('a Passeport that moves', function () {
     files = unzipSync(archive)
     document = JSON.parse(textOf(files['passeport.jsonld'])) as PassportExport
     names.push(...namesIn((await browser.get('/passeport')).text))
-    await browser.post('/passeport/effacer', { sure: 'yes' })
+    expect((await browser.get('/passeport/effacer')).text).to.include('value="moved"')
+    await browser.post('/passeport/effacer', { sure: 'moved' })
+    const { store } = first.context.deps
+    const left = ['passports', 'passportEmails', 'passportItems', 'passportFiles', 'passportTokens'] as const
+    for (const name of left) expect(await store[name].count({}), name).to.equal(0)
   })
   after(async () => {
     await first.stop()

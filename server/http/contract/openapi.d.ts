@@ -2147,6 +2147,7 @@ export interface paths {
         /**
          * Erase the Passeport for good
          * @description With `sure=yes`. Its key first, so that backups forget too; then badges, addresses, sessions and mails that wait.
+         *     With `sure=moved`, of somebody who keeps it elsewhere, badges stay good.
          */
         post: operations["erasePassport"];
         delete?: never;

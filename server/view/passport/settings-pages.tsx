@@ -81,6 +81,16 @@ export function erasurePage(language: Language): string {
           {say('passport.erase.start')}
         </button>
       </form>
+      <h2>{say('passport.close')}</h2>
+      <p>
+        <a href="/passeport/transfert">{say('passport.transfer.out.start')}</a>
+      </p>
+      <form method="post" action="">
+        <p>{say('passport.close.text')}</p>
+        <button class="secondary" name="sure" value="moved">
+          {say('passport.close.start')}
+        </button>
+      </form>
     </>,
     say('passport.mine'),
   )
