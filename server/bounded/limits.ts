@@ -12,7 +12,7 @@ export interface BoundedLimits {
   readonly memoryMebibytes: number
   readonly queuedJobs: number
   readonly queuedBytes: number
-  /** A job that waited longer is not begun, and whoever waits for it is told so then. */
+  /** A job that waited longer is not begun, and whoever waits for it is told so then. While no thread is ready, `startMilliseconds` instead. */
   readonly waitMilliseconds: number
   /** A thread that is not ready by then has failed. */
   readonly startMilliseconds: number

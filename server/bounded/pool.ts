@@ -126,10 +126,13 @@ export function createPool({ entry, limits: given, threadEnded, counted }: PoolO
     if (queue.length >= limits.queuedJobs || queuedBytes + job.size > limits.queuedBytes) {
       return Promise.reject(unavailable(limits.waitMilliseconds))
     }
+    // Before the first thread is ready nothing can be done, and nothing says that there is too much.
+    const hasThread = [...threads].some(({ isReady }) => isReady)
+    const patience = hasThread ? limits.waitMilliseconds : limits.startMilliseconds
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         giveUp(waiting)
-      }, limits.waitMilliseconds)
+      }, patience)
       const waiting: Job = { ...job, timer, resolve, reject }
       queue.push(waiting)
       queuedBytes += job.size

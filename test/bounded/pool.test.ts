@@ -163,6 +163,10 @@ describe('the threads for bytes of strangers', function () {
     expect(await threads.run(named('echo'), 2)).to.deep.equal({ output: 2 })
   })
 
+  it('keep nobody waiting less than a first thread takes to be ready', async () => {
+    expect(await pool({ waitMilliseconds: 1 }).run(named('echo'), 1)).to.deep.equal({ output: 1 })
+  })
+
   it('stop starting threads that die at once, for a while', async () => {
     const threads = pool({ failedStarts: 3, pauseMilliseconds: 60_000 }, 'dead-on-arrival')
     expect((await problemOf(threads.run(named('echo'), 1))).code).to.equal('unavailable')

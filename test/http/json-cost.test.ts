@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { leastCost } from '../support/least-cost.ts'
 import { expectProblem } from '../support/problems.ts'
 import { startService, type Client, type TestService } from '../support/service.ts'
 
@@ -22,16 +23,10 @@ describe('reading a JSON body costs as much as its size, whatever is in it', () 
   const post = (raw: string) =>
     client.call('POST', '/sessions', { raw, headers: { 'Content-Type': 'application/json' } })
 
-  /** The shortest of three: what is left is the work itself. */
-  const cost = async (body: string) => {
-    const milliseconds: number[] = []
-    for (let times = 0; times < 3; times += 1) {
-      const start = performance.now()
+  const cost = (body: string) =>
+    leastCost(async () => {
       expectProblem(await post(body), 400, 'not-json')
-      milliseconds.push(performance.now() - start)
-    }
-    return Math.min(...milliseconds)
-  }
+    })
 
   /** Read to its last character before it proves to be no JSON. */
   const plain = (bytes: number) => filled(bytes - 1, '[1', ',1', '1') + ','
