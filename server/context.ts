@@ -4,6 +4,7 @@ import { bootstrapAccess, type ShowKey } from './access/bootstrap.ts'
 import { runChores } from './chores.ts'
 import type { Config } from './config.ts'
 import type { Logger } from './log.ts'
+import { sealedStore } from './erasure/sealed/sealed-store.ts'
 import { requireSameKey } from './proof/keys/key-check.ts'
 import type { WayOut } from './outside/outside.ts'
 import { createKeyStore, type IssuerKeyStore } from './proof/keys/key-store.ts'
@@ -53,7 +54,7 @@ export async function createContext({
       log.warn(message)
     },
   })
-  const store = await openStore(config, clock)
+  const store = sealedStore(await openStore(config, clock), derivedSecret(keyEncryptionKey, 'person key'))
   const keys = openKeys({ config, log, clock }, store, keyEncryptionKey, newKeys)
   const close = async () => {
     await keys.close()

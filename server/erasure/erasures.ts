@@ -11,6 +11,7 @@ import { Problem } from '../problem.ts'
 import type { Learner } from '../store/documents.ts'
 import { everything } from '../store/everything.ts'
 import type { ErasureDeps } from './deps.ts'
+import { lineKeyId } from './sealed/sealed-store.ts'
 import { withdrawAward } from './erase-award.ts'
 import { eraseLine, type Line } from './erase-line.ts'
 
@@ -99,7 +100,10 @@ export async function finishErasures(deps: ErasureDeps): Promise<void> {
   await tryEach(begun, (noted) => finish(deps, noted), 'erasures')
 }
 
-/** Keys first: from that moment nothing of it can be read, here or in a backup. The note last. */
+/**
+ * The key of the Passeport first, the keys of lines once their badges are withdrawn: from that moment nothing of it can be read, here or in a
+ * backup. The note last.
+ */
 async function finish(
   deps: ErasureDeps,
   { _id, value }: { readonly _id: string; readonly value: string },
@@ -107,12 +111,13 @@ async function finish(
   const { store } = deps
   // The boundary: our own text.
   const { passportId, lines, awardIds } = JSON.parse(value) as Erasure
-  if (passportId !== undefined) await store.passportKeys.erase(passportId)
+  if (passportId !== undefined) await store.erasableKeys.erase(passportId)
   for (const line of lines) await eraseLine(deps, line)
   for (const award of await store.awards.getMany(awardIds)) await withdrawAward(deps, award)
   if (passportId !== undefined) await removeRemains(deps, passportId)
-  await store.settings.delete(_id)
+  for (const { learnerId } of lines) await store.erasableKeys.forget(lineKeyId(learnerId))
   await store.scrub()
+  await store.settings.delete(_id)
 }
 
 const nobody = {

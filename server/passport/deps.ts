@@ -24,7 +24,7 @@ export interface PassportDeps {
     | 'passportItems'
     | 'passportFiles'
     | 'passportGrants'
-    | 'passportKeys'
+    | 'erasableKeys'
     | 'scrub'
   >
   readonly clock: () => Date

@@ -20,14 +20,14 @@ export interface PassportKey {
 /** A key for the new Passeport of that id: before anything else of it is written. */
 export async function makePassportKey(deps: Deps, passportId: string): Promise<PassportKey> {
   const key = randomBytes(32)
-  if (!(await deps.store.passportKeys.insert(passportId, deps.passportSecrets.seal(place(passportId), key))))
+  if (!(await deps.store.erasableKeys.insert(passportId, deps.passportSecrets.seal(place(passportId), key))))
     throw new Error('a new Passeport has a key already')
   return keyOf(key)
 }
 
 /** `undefined` when it was erased, and the Passeport with it. */
 export async function passportKey(deps: Deps, passportId: string): Promise<PassportKey | undefined> {
-  const sealed = await deps.store.passportKeys.get(passportId)
+  const sealed = await deps.store.erasableKeys.get(passportId)
   if (sealed === undefined) return undefined
   const key = deps.passportSecrets.unseal(place(passportId), sealed)
   if (key === undefined) throw new Error('the key of a Passeport does not open')

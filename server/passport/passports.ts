@@ -85,7 +85,7 @@ export async function passportOfEmail(deps: PassportDeps, email: string): Promis
 
 /** Takes back a Passeport that was opened a moment ago, and has nothing in it. */
 export async function removeUnused({ store }: PassportDeps, { passport }: OpenPassport): Promise<void> {
-  await store.passportKeys.erase(passport._id)
+  await store.erasableKeys.erase(passport._id)
   await store.passports.delete(passport._id)
 }
 

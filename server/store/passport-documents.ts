@@ -2,7 +2,7 @@
 import type { Stored } from './documents.ts'
 
 /**
- * One Passeport. `_id`: 128 random bits, hexadecimal. What its person says is `sealed` under a key of its own, in `passportKeys`: once that
+ * One Passeport. `_id`: 128 random bits, hexadecimal. What its person says is `sealed` under a key of its own, in `erasableKeys`: once that
  * is erased, nothing of it can be read again, in a backup either.
  */
 export interface Passport extends Stored {

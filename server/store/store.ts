@@ -175,7 +175,7 @@ export interface Store {
   readonly idempotency: Collection<IdempotencyRecord>
   readonly settings: Collection<Setting>
   /** Of Passeports, by their `_id`: no collection, and no part of a backup of the store. */
-  readonly passportKeys: ErasableKeys
+  readonly erasableKeys: ErasableKeys
   /**
    * Removes what deleted and replaced documents left behind in files of the backend's own, as far as it has any: afterwards no byte of
    * them is there. Backups are somebody else's.
@@ -187,7 +187,7 @@ export interface Store {
   close(): Promise<void>
 }
 
-export type CollectionName = Exclude<keyof Store, 'passportKeys' | 'scrub' | 'ping' | 'close'>
+export type CollectionName = Exclude<keyof Store, 'erasableKeys' | 'scrub' | 'ping' | 'close'>
 
 /** The fields of an index in order; `_id` always follows them. Every document has them all, except the first of a sparse one. */
 export interface Index {

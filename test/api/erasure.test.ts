@@ -122,7 +122,7 @@ describe('a person who is erased', function () {
       expect(await everything(store().settings, {})).to.have.length(1)
       if (isBegun || finished) {
         await isErased(kept)
-        expect(await store().passportKeys.get(opened.passport._id)).to.equal(undefined)
+        expect(await store().erasableKeys.get(opened.passport._id)).to.equal(undefined)
         expect(await store().passports.get(opened.passport._id)).to.equal(undefined)
       } else {
         expect((await verdict(kept.badge)).verdict).to.not.equal('invalid')

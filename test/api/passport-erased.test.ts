@@ -181,7 +181,7 @@ describe('a Passeport that is opened in several ways, and erased', function () {
     const email = 'panne@exemple.fr'
     await signedInBrowser(service, email)
     const { passport } = await passportOfEmail(service.context.deps, email)
-    await store().passportKeys.erase(passport._id)
+    await store().erasableKeys.erase(passport._id)
     const browser = await signedInBrowser(service, email)
     expect((await browser.get('/passeport')).text).to.include('Votre Passeport est vide')
     expect(await store().passports.get(passport._id)).to.equal(undefined)

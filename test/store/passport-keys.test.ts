@@ -26,18 +26,18 @@ describe('the keys of Passeports beside the SQLite store', () => {
       String(at).padStart(32, '0'),
       randomBytes(60).toString('hex'),
     ])
-    for (const [id, key] of keys) await store.passportKeys.insert(id, key)
+    for (const [id, key] of keys) await store.erasableKeys.insert(id, key)
     const erased = keys.filter((_, at) => at % 3 === 0)
     for (const [, key] of keys) expect(isIn('passport-keys.db', key)).to.equal(true)
-    for (const [id] of erased) await store.passportKeys.erase(id)
+    for (const [id] of erased) await store.erasableKeys.erase(id)
     for (const [, key] of erased) expect(isIn('passport-keys.db', key)).to.equal(false)
     for (const [id, key] of keys)
-      expect(await store.passportKeys.get(id)).to.equal(erased.some(([one]) => one === id) ? undefined : key)
+      expect(await store.erasableKeys.get(id)).to.equal(erased.some(([one]) => one === id) ? undefined : key)
   })
 
   it('are in no backup of the store', async () => {
     const key = randomBytes(60).toString('hex')
-    await store.passportKeys.insert('0'.repeat(32), key)
+    await store.erasableKeys.insert('0'.repeat(32), key)
     await store.backup(folder.file('backup.sqlite'))
     expect([isIn('store.sqlite', key), isIn('backup.sqlite', key)]).to.deep.equal([false, false])
     expect(isIn('passport-keys.db', key)).to.equal(true)

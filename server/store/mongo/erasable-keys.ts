@@ -9,6 +9,10 @@ export function mongoErasableKeys(connection: Connection): ErasableKeys {
       .getClient()
       .db(`${connection.name}-keys`)
       .collection<{ readonly _id: string; readonly sealed: string }>('passportKeys')
+  const deleted = (id: string) =>
+    reached(async () => {
+      await keys().deleteOne({ _id: id })
+    })
   return {
     insert: (id, sealedKey) =>
       reached(async () => {
@@ -20,9 +24,24 @@ export function mongoErasableKeys(connection: Connection): ErasableKeys {
         return upsertedCount === 1
       }),
     get: (id) => reached(async () => (await keys().findOne({ _id: id }))?.sealed),
-    erase: (id) =>
+    getMany: (ids) =>
       reached(async () => {
-        await keys().deleteOne({ _id: id })
+        const found = await keys()
+          .find({ _id: { $in: [...ids] } })
+          .toArray()
+        return new Map(found.map(({ _id, sealed }) => [_id, sealed]))
       }),
+    insertMissing: (pairs) =>
+      reached(async () => {
+        if (pairs.length === 0) return
+        await keys().bulkWrite(
+          pairs.map(([_id, sealed]) => ({
+            updateOne: { filter: { _id }, update: { $setOnInsert: { sealed } }, upsert: true },
+          })),
+          { ordered: false },
+        )
+      }),
+    forget: deleted,
+    erase: deleted,
   }
 }

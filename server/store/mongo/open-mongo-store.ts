@@ -75,7 +75,7 @@ function storeOf(connection: Connection): Store {
     statusSlots: mongoCollection(connection, 'statusSlots', models.statusSlots),
     idempotency: mongoCollection(connection, 'idempotency', models.idempotency),
     settings: mongoCollection(connection, 'settings', models.settings),
-    passportKeys: mongoErasableKeys(connection),
+    erasableKeys: mongoErasableKeys(connection),
     // The storage engine and the oplog of the server forget in their own time: nothing a client can hasten.
     async scrub() {},
     async ping() {

@@ -106,8 +106,9 @@ function storeOf(
     statusSlots: sqliteCollection(db, 'statusSlots'),
     idempotency: sqliteCollection(db, 'idempotency'),
     settings: sqliteCollection(db, 'settings'),
-    passportKeys: keys,
+    erasableKeys: keys,
     async scrub() {
+      await keys.scrub()
       const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {}
       if (busy === 0) return
       throw new Problem('unavailable', {
