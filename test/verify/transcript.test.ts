@@ -299,7 +299,7 @@ describe('a record of several badges (CLR 2.0)', function () {
       checkFailed: (check) => failed.push(check),
     })
     expect(verdicts(report)).to.deep.equal(['undetermined', 'valid', 'undetermined'])
-    expect(failed).to.deep.equal(['decision'])
+    expect(failed, 'both ask whether it was decided here').to.deep.equal(['decision', 'evidence'])
   })
 
   function withCreator(badge: Credential): Credential {

@@ -18,6 +18,7 @@ describe('the evidence a badge rests on', () => {
   ) {
     const asked: (readonly string[])[] = []
     const deps = withDeps({
+      isDecidedHere: () => Promise.resolve(true),
       erasedEvidence(fingerprints) {
         asked.push(fingerprints)
         return Promise.resolve(
@@ -42,6 +43,14 @@ describe('the evidence a badge rests on', () => {
       answer: 'pass evidence-not-erased',
       asked: [[ni('A'), ni('D')]],
     })
+  })
+  it('is not said to be whole where nothing is known of the badge any more', async () => {
+    const forgotten = {
+      isDecidedHere: () => Promise.resolve(false),
+      erasedEvidence: () => Promise.resolve([]),
+    }
+    const { answer } = await erased(pieces(ni('A')), {}, { deps: withDeps(forgotten) })
+    expect(answer).to.equal('skipped no-evidence-kept-here')
   })
   it('is asked for in a thousand pieces at most', async () => {
     const many = Array.from({ length: 1001 }, (_, k) => `ni:///sha-256;${String(k).padStart(43, '0')}`)
