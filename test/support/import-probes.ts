@@ -71,7 +71,7 @@ export const importProbes: readonly ImportProbe[] = [
   { from: 'server/erasure/a.ts', to: 'server/passport/x.ts' },
   { from: 'server/erasure/b.ts', to: 'server/verify/x.ts', rule: 'erasure-imports-only-its-allow-list' },
   { from: 'server/passport/c.ts', to: 'server/claim/x.ts' },
-  { from: 'server/passport/d.ts', to: 'server/bounded/x.ts' },
+  { from: 'server/passport/f.ts', to: 'server/bounded/x.ts' },
   { from: 'server/passport/transfer/a.ts', to: 'fflate' },
   { from: 'server/passport/e.ts', to: 'fflate', rule: 'fflate-is-confined' },
   { from: 'server/claim/e.ts', to: 'server/passport/x.ts', rule: 'claim-imports-only-its-allow-list' },
@@ -89,7 +89,7 @@ export const importProbes: readonly ImportProbe[] = [
   },
   { from: 'server/open-badges-api/c.ts', to: 'server/passport/x.ts' },
   {
-    from: 'server/passport/d.ts',
+    from: 'server/passport/g.ts',
     to: 'server/open-badges-api/x.ts',
     rule: 'passport-imports-only-its-allow-list',
   },
