@@ -1,6 +1,5 @@
 /** The keys under which the store keeps what is about one person: a key each, sealed with the service's, in a store that backups leave out. */
 import { createHash, randomBytes } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { seal, unseal } from '../../attachment/sealed.ts'
 import type { ErasableKeys } from '../../store/erasable-keys.ts'
 
@@ -14,8 +13,6 @@ export interface PersonKey {
 /** What a sealed text begins with; nothing the service keeps in such a place begins so. */
 const mark = 'sealed:1:'
 const nameLength = 8
-/** Shorter texts are not worth packing. */
-const packedFrom = 1000
 
 export function isSealed(text: unknown): text is string {
   return typeof text === 'string' && text.startsWith(mark)
@@ -59,25 +56,13 @@ function keyOf(key: Uint8Array): PersonKey {
   // Tells a key that replaced an erased one from it; says nothing of either.
   const name = createHash('sha256').update('name of a key').update(key).digest('hex').slice(0, nameLength)
   return {
-    seal: (place, text) =>
-      mark + name + seal(key, place, packed(Buffer.from(text, 'utf8'))).toString('base64url'),
+    seal: (place, text) => mark + name + seal(key, place, Buffer.from(text, 'utf8')).toString('base64url'),
     open(place, sealed) {
       const rest = sealed.slice(mark.length)
       if (!rest.startsWith(name)) return undefined
       const plain = unseal(key, place, Buffer.from(rest.slice(nameLength), 'base64url'))
       if (plain === undefined) throw new Error('what is kept of a person does not open')
-      return unpacked(plain).toString('utf8')
+      return plain.toString('utf8')
     },
   }
-}
-
-function packed(bytes: Buffer): Buffer {
-  return bytes.length < packedFrom
-    ? Buffer.concat([Buffer.of(0), bytes])
-    : Buffer.concat([Buffer.of(1), deflateRawSync(bytes, { level: 1 })])
-}
-
-function unpacked(bytes: Buffer): Buffer {
-  const rest = bytes.subarray(1)
-  return bytes[0] === 1 ? inflateRawSync(rest) : rest
 }
